@@ -1,0 +1,319 @@
+//! What comes out for a page: the article, its facts and its status.
+
+use crate::label::Label;
+use serde::Serialize;
+use std::collections::BTreeMap;
+
+/// How an input ended. The list is closed: every input ends in exactly one of these.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize)]
+#[serde(rename_all = "snake_case")]
+#[non_exhaustive]
+pub enum Status {
+    /// An article was found.
+    #[default]
+    Ok,
+    /// There is text, but too little to call it an article.
+    TooShort,
+    /// A page, but no article: a front page, a listing, a product, a forum.
+    NotArticle,
+    /// The bytes are not HTML or text.
+    NotHtml,
+    /// Nothing at all.
+    Empty,
+    /// A cookie or consent wall instead of the page.
+    ConsentWall,
+    /// A check for robots instead of the page.
+    BotChallenge,
+    /// "Not found", said with a success code.
+    Soft404,
+    /// The first lines of an article for subscribers.
+    PaywallStub,
+    /// A page that scripts would fill.
+    JsShell,
+    /// Larger than the limit.
+    TooLarge,
+    /// A limit ended parsing; the record holds what was read until then.
+    LimitReached,
+    /// Compressed or encoded in a way that could not be undone.
+    DecodeError,
+    /// The site's robots.txt forbids it.
+    RobotsDenied,
+    /// The server answered with an error code.
+    HttpError,
+    /// No answer in time.
+    Timeout,
+    /// No connection, or a broken one; or a file that could not be read.
+    NetworkError,
+    /// A private or forbidden address, or a scheme other than http and https.
+    BlockedAddress,
+    /// A file or folder that does not exist or cannot be read.
+    ReadError,
+}
+
+impl Status {
+    /// Did the input yield text that can be used?
+    pub fn is_ok(self) -> bool {
+        matches!(self, Status::Ok)
+    }
+
+    /// Its name in records.
+    pub fn name(self) -> &'static str {
+        use Status::*;
+        match self {
+            Ok => "ok",
+            TooShort => "too_short",
+            NotArticle => "not_article",
+            NotHtml => "not_html",
+            Empty => "empty",
+            ConsentWall => "consent_wall",
+            BotChallenge => "bot_challenge",
+            Soft404 => "soft_404",
+            PaywallStub => "paywall_stub",
+            JsShell => "js_shell",
+            TooLarge => "too_large",
+            LimitReached => "limit_reached",
+            DecodeError => "decode_error",
+            RobotsDenied => "robots_denied",
+            HttpError => "http_error",
+            Timeout => "timeout",
+            NetworkError => "network_error",
+            BlockedAddress => "blocked_address",
+            ReadError => "read_error",
+        }
+    }
+}
+
+/// A cleaned page: the record that is written for an input.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Article {
+    /// Path or URL as given.
+    pub source: String,
+    /// The URL asked for or known for the page.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub url: Option<String>,
+    /// How the input ended.
+    pub status: Status,
+    /// One sentence about the status, unless all is well.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub detail: Option<String>,
+    /// Title, authors, dates and the like.
+    #[serde(flatten)]
+    pub metadata: Metadata,
+    /// The body: the text of [`Article::blocks`] joined by blank lines.
+    pub text: String,
+    /// The body, block by block.
+    pub blocks: Vec<ArticleBlock>,
+    /// Captions of pictures, in page order.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub captions: Vec<String>,
+    /// Readers' comments, when asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub comments: Vec<Comment>,
+    /// Blocks left out, counted by label.
+    pub removed: BTreeMap<&'static str, u32>,
+    /// Was link spam injected into the page?
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub injected_spam: bool,
+    /// How sure Copydesk is of the body, 0 to 1.
+    pub confidence: f32,
+    /// Facts of the download, for pages that were fetched.
+    #[serde(flatten, skip_serializing_if = "Option::is_none")]
+    pub fetch: Option<Fetched>,
+}
+
+/// Facts about the article. Each value of note has a `*_source` that says where it came from.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+#[allow(missing_docs)]
+pub struct Metadata {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub canonical_url: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub title_source: Option<&'static str>,
+    pub authors: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub authors_source: Option<&'static str>,
+    /// RFC 3339, as precise as the page gives it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_published: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_published_source: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_modified: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_modified_source: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub site_name_source: Option<&'static str>,
+    /// BCP 47 language tag.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language_source: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub description: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image: Option<String>,
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub tags: Vec<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub section: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license: Option<String>,
+    /// `free`, `metered` or `locked`; absent when unknown.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access: Option<&'static str>,
+    /// `ltr` or `rtl`.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub direction: Option<&'static str>,
+}
+
+/// A block of the article's body.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct ArticleBlock {
+    /// What it is; always a body label.
+    pub label: BodyLabel,
+    /// Its text. For a table row the texts of the cells joined by ` | `.
+    pub text: String,
+    /// Heading level 1 to 6, or nesting depth of a list item or quote from 1; else 0.
+    #[serde(skip_serializing_if = "is_zero")]
+    pub level: u8,
+    /// Number of an item in an ordered list.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub number: Option<u32>,
+    /// Cells of a table row.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub cells: Vec<Cell>,
+    /// Inline markup over [`ArticleBlock::text`] (not for table rows: see their cells).
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Span>,
+    /// Blocks of one list, quote or table share a number.
+    #[serde(skip)]
+    pub group: u32,
+    /// How probable it is that the block belongs to the body, 0 to 1.
+    #[serde(skip)]
+    pub score: f32,
+    /// Language of a code block.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub code_language: Option<String>,
+}
+
+/// A [`Label`] of the body.
+pub type BodyLabel = Label;
+
+impl Default for Label {
+    fn default() -> Self {
+        Label::Paragraph
+    }
+}
+
+/// A cell of a table row.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Cell {
+    /// Its text; blocks inside the cell are joined by a space.
+    pub text: String,
+    /// Is it a `th`?
+    #[serde(skip_serializing_if = "std::ops::Not::not")]
+    pub header: bool,
+    /// Inline markup over the text.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub marks: Vec<Span>,
+}
+
+/// Inline markup over a text; offsets in bytes of UTF-8.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Span {
+    /// First byte.
+    pub start: usize,
+    /// One past the last byte.
+    pub end: usize,
+    /// What the markup says.
+    #[serde(flatten)]
+    pub kind: SpanKind,
+}
+
+impl Span {
+    /// Markup over `start..end`.
+    pub fn new(start: usize, end: usize, kind: SpanKind) -> Span {
+        Span { start, end, kind }
+    }
+}
+
+/// Kinds of inline markup.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[serde(rename_all = "snake_case", tag = "mark")]
+#[non_exhaustive]
+pub enum SpanKind {
+    /// A link, its target made absolute where the page's URL is known.
+    Link {
+        /// Target.
+        href: String,
+    },
+    /// Strong.
+    Strong,
+    /// Emphasis.
+    Emphasis,
+    /// Code.
+    Code,
+    /// Subscript.
+    Subscript,
+    /// Superscript.
+    Superscript,
+    /// A line break: the span is empty and stands before the space that follows it.
+    Break,
+}
+
+/// A reader's comment.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Comment {
+    /// Who wrote it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub author: Option<String>,
+    /// When, as the page says it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date: Option<String>,
+    /// What it says.
+    pub text: String,
+    /// Index of the comment it answers.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub parent: Option<usize>,
+}
+
+/// Facts of a download.
+#[derive(Debug, Clone, Default, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct Fetched {
+    /// URL after redirects.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub final_url: Option<String>,
+    /// Status code of the last answer.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub http_status: Option<u16>,
+    /// When the request was sent, RFC 3339 in UTC.
+    pub fetched_at: String,
+    /// Bytes of the body after decompression.
+    pub bytes: u64,
+    /// Milliseconds from the request to the end of the body.
+    pub elapsed_ms: u64,
+    /// Redirects followed.
+    pub redirects: u32,
+}
+
+fn is_zero(level: &u8) -> bool {
+    *level == 0
+}
+
+impl Article {
+    /// The record of an input that gave no page.
+    pub fn failed(source: impl Into<String>, status: Status, detail: impl Into<String>) -> Article {
+        Article { source: source.into(), status, detail: Some(detail.into()), ..Article::default() }
+    }
+}

@@ -1,0 +1,69 @@
+//! Facts about the page that do not stand in its text.
+
+use super::page::{Head, HeadLink};
+use super::tag::Tag;
+use ego_tree::NodeRef;
+use scraper::Node;
+use scraper::node::Element;
+
+/// Takes note of an element that carries facts, wherever it stands: `<noscript>` in the head makes
+/// the parser move the rest of the head into the body.
+pub(super) fn note(head: &mut Head, tag: Tag, element: &Element, node: NodeRef<'_, Node>) {
+    match tag {
+        Tag::Title if head.title.is_empty() => head.title = collapse(&text_of(node)),
+        Tag::Html => {
+            head.lang = attr(element, "lang").or_else(|| attr(element, "xml:lang"));
+            head.dir = attr(element, "dir");
+        }
+        Tag::Body if head.dir.is_none() => head.dir = attr(element, "dir"),
+        Tag::Meta => {
+            let Some(content) = attr(element, "content") else { return };
+            for name in ["property", "name", "itemprop", "http-equiv"] {
+                if let Some(key) = attr(element, name) {
+                    head.metas.push((key.to_ascii_lowercase(), content.clone()));
+                }
+            }
+        }
+        Tag::Link => {
+            if let (Some(rel), Some(href)) = (attr(element, "rel"), attr(element, "href")) {
+                head.links.push(HeadLink {
+                    rel: rel.to_ascii_lowercase(),
+                    href,
+                    hreflang: attr(element, "hreflang").unwrap_or_default(),
+                    media_type: attr(element, "type").unwrap_or_default(),
+                });
+            }
+        }
+        Tag::Script => {
+            let body = text_of(node);
+            let kind = attr(element, "type").unwrap_or_default().to_ascii_lowercase();
+            if kind.contains("ld+json") {
+                head.json_ld.push(body);
+            } else if !body.trim().is_empty() {
+                head.scripts.push(body);
+            }
+        }
+        Tag::Style => head.styles.push(text_of(node)),
+        _ => {}
+    }
+}
+
+/// The value of an attribute, trimmed; nothing when it is absent or blank.
+fn attr(element: &Element, name: &str) -> Option<String> {
+    element
+        .attrs()
+        .find(|(key, _)| *key == name)
+        .map(|(_, value)| value.trim())
+        .filter(|value| !value.is_empty())
+        .map(str::to_owned)
+}
+
+/// The text directly inside a node.
+fn text_of(node: NodeRef<'_, Node>) -> String {
+    node.children().filter_map(|child| child.value().as_text().map(|text| &**text)).collect()
+}
+
+/// White space collapsed to single spaces and trimmed.
+fn collapse(text: &str) -> String {
+    text.split_whitespace().collect::<Vec<_>>().join(" ")
+}

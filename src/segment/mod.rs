@@ -1,0 +1,21 @@
+//! [`scraper::Html`] or plain text → [`Page`]: flat blocks in document order, and the elements
+//! above them.
+//!
+//! In: the parsed tree (or the lines of a text file). Out: the smallest runs of inline content
+//! between block boundaries. Nothing is left out but code, media and form values; hidden text,
+//! navigation and spam are blocks like any other, since later stages label them.
+//! After this stage nothing touches the tree.
+
+mod head;
+mod html;
+mod page;
+mod tag;
+mod text;
+
+pub use html::segment;
+pub use page::{
+    Ancestors, AttributeName, Block, Element, ElementId, Head, HeadLink, Hiding, Image, Mark,
+    MarkKind, Origin, Page,
+};
+pub use tag::Tag;
+pub use text::segment_text;

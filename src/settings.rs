@@ -1,0 +1,32 @@
+//! Resolved options, and every default as a named constant.
+
+use std::time::Duration;
+
+/// Largest page that is parsed, in bytes after decompression; larger ones are `too_large`.
+pub const MAX_BYTES: usize = 32 << 20;
+/// Most nodes of a page's tree; real pages have about 1,600.
+pub const MAX_NODES: usize = 1_000_000;
+/// Deepest nesting kept; the deepest of 3,489 real pages had 56.
+pub const MAX_DEPTH: usize = 256;
+/// Longest time spent on parsing one page.
+pub const MAX_TIME: Duration = Duration::from_secs(30);
+
+/// What a page may cost.
+#[derive(Debug, Clone)]
+pub struct Limits {
+    /// Bytes of the page after decompression.
+    pub bytes: usize,
+    /// Nodes of the tree.
+    pub nodes: usize,
+    /// Depth of the tree.
+    pub depth: usize,
+    /// Wall-clock time for parsing; `None` for no limit, which keeps results independent of the
+    /// machine's load.
+    pub time: Option<Duration>,
+}
+
+impl Default for Limits {
+    fn default() -> Self {
+        Limits { bytes: MAX_BYTES, nodes: MAX_NODES, depth: MAX_DEPTH, time: Some(MAX_TIME) }
+    }
+}
