@@ -177,7 +177,7 @@ pub struct Metadata {
 #[non_exhaustive]
 pub struct ArticleBlock {
     /// What it is; always a body label.
-    pub label: BodyLabel,
+    pub label: Label,
     /// Its text. For a table row the texts of the cells joined by ` | `.
     pub text: String,
     /// Heading level 1 to 6, or nesting depth of a list item or quote from 1; else 0.
@@ -201,15 +201,6 @@ pub struct ArticleBlock {
     /// Language of a code block.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code_language: Option<String>,
-}
-
-/// A [`Label`] of the body.
-pub type BodyLabel = Label;
-
-impl Default for Label {
-    fn default() -> Self {
-        Label::Paragraph
-    }
 }
 
 /// A cell of a table row.

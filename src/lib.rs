@@ -1,9 +1,28 @@
 //! Copydesk turns news pages into clean articles.
+//!
+//! ```text
+//! decode ─▶ parse ─▶ segment ─▶ screen ─▶ label ─▶ assemble ─▶ render
+//! bytes     tree     blocks     spam      model    Article     text, md, json, html
+//! ```
+//!
+//! ```
+//! use copydesk::{Settings, Source, clean};
+//!
+//! let html = b"<html><title>Dam opens</title><body><p>The dam was opened on Monday.</p>";
+//! let article = clean(html, &Source::named("dam.html"), &Settings::default());
+//! println!("{}: {}", article.status.name(), article.text);
+//! ```
 
-// In the order of the flow; doc lines keep rustfmt from sorting the list.
+// In the order of the flow; the doc lines keep rustfmt from sorting the list.
 
 /// Resolved options and defaults.
 pub mod settings;
+
+/// Where bytes came from.
+pub mod source;
+
+/// The whole way of a page, in one function.
+pub mod pipeline;
 
 /// Text → tree, under limits.
 pub mod parse;
@@ -11,10 +30,26 @@ pub mod parse;
 /// Tree or lines → flat blocks.
 pub mod segment;
 
+/// Injected spam out.
+pub mod screen;
+
 /// Blocks → labels.
 pub mod label;
+
+/// Title, authors, dates, site.
+pub mod metadata;
+
+/// Labelled blocks → article.
+pub mod assemble;
 
 /// What comes out.
 pub mod article;
 
+/// Article → output formats.
+pub mod render;
+
 pub use article::{Article, Status};
+pub use pipeline::clean;
+pub use render::{Format, render};
+pub use settings::Settings;
+pub use source::Source;

@@ -30,3 +30,37 @@ impl Default for Limits {
         Limits { bytes: MAX_BYTES, nodes: MAX_NODES, depth: MAX_DEPTH, time: Some(MAX_TIME) }
     }
 }
+
+/// Which side to err on when a block could be article or not: thresholds on the same model.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Favor {
+    /// Leave out what is doubtful.
+    Precision,
+    /// The best mean of both.
+    #[default]
+    Balanced,
+    /// Keep what is doubtful.
+    Recall,
+}
+
+/// What may be added to the body text, or given beside it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct With {
+    /// The title as first block of the text.
+    pub title: bool,
+    /// Captions of pictures where they stand.
+    pub captions: bool,
+    /// Readers' comments, in [`crate::Article::comments`].
+    pub comments: bool,
+}
+
+/// How to clean a page.
+#[derive(Debug, Clone, Default)]
+pub struct Settings {
+    /// Which side to err on.
+    pub favor: Favor,
+    /// What to add.
+    pub with: With,
+    /// What a page may cost.
+    pub limits: Limits,
+}

@@ -3,11 +3,12 @@
 use serde::Serialize;
 
 /// What a block is. Every block of a page gets exactly one label.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Default, Serialize)]
 #[serde(rename_all = "snake_case")]
 #[non_exhaustive]
 pub enum Label {
     /// Body: running text.
+    #[default]
     Paragraph,
     /// Body: a heading inside the article.
     Heading,
