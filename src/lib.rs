@@ -48,6 +48,9 @@ pub mod article;
 /// Article → output formats.
 pub mod render;
 
+/// How good the articles are, on a corpus.
+pub mod eval;
+
 pub use article::{Article, Status};
 pub use pipeline::clean;
 pub use render::{Format, render};

@@ -1,0 +1,85 @@
+//! Kinds of lines by where they stand in the page.
+
+use super::LeakKind::{self, *};
+use crate::eval::words::collapse;
+use crate::segment::{AttributeName, ElementId, Page, Tag};
+use std::collections::HashMap;
+
+/// Elements looked at above a line.
+const LEVELS: usize = 6;
+
+/// Parts of class names and ids, and what they are called after.
+#[rustfmt::skip]
+const NAMES: &[(&str, LeakKind)] = &[
+    ("caption", Caption), ("credit", Caption), ("legend", Caption), ("figure", Caption),
+    ("newsletter", Newsletter), ("signup", Newsletter), ("sign-up", Newsletter),
+    ("paywall", Paywall), ("premium", Paywall), ("subscri", Paywall),
+    ("consent", Consent), ("cookie", Consent), ("gdpr", Consent),
+    ("comment", Comment), ("disqus", Comment), ("respond", Comment),
+    ("share", Share), ("sharing", Share), ("social", Share),
+    ("byline", Byline), ("author", Byline), ("contributor", Byline),
+    ("dateline", Date), ("pubdate", Date), ("publish", Date), ("timestamp", Date),
+    ("tags", Tags), ("taglist", Tags), ("topic", Tags), ("keyword", Tags), ("breadcrumb", Tags),
+    ("related", Related), ("recirc", Related), ("recommend", Related), ("teaser", Related),
+    ("read-more", Related), ("readmore", Related), ("most-read", Related), ("promo", Related),
+    ("copyright", Caption), ("disclaimer", Legal),
+];
+
+/// The lines of a page and the kinds their places suggest.
+#[derive(Debug, Default)]
+pub struct Places(HashMap<String, LeakKind>);
+
+impl Places {
+    /// Reads the places off a page. Of equal lines the first counts that has a telling place.
+    pub fn of(page: &Page) -> Places {
+        let mut places = HashMap::new();
+        for (at, block) in page.blocks.iter().enumerate() {
+            if let Some(kind) = kind(page, block.element) {
+                places.entry(collapse(page.block_text(at))).or_insert(kind);
+            }
+        }
+        Places(places)
+    }
+
+    /// What the place of a line says of it.
+    pub(super) fn kind(&self, line: &str) -> Option<LeakKind> {
+        self.0.get(&collapse(line)).copied()
+    }
+}
+
+fn kind(page: &Page, element: ElementId) -> Option<LeakKind> {
+    let whole = |tag: Tag| matches!(tag, Tag::Article | Tag::Main | Tag::Body | Tag::Html);
+    let parts = page.ancestors(element).take_while(|at| !whole(page.elements[*at as usize].tag));
+    parts.take(LEVELS).find_map(|at| match page.elements[at as usize].tag {
+        Tag::Figure | Tag::Figcaption => Some(Caption),
+        Tag::Time => Some(Date),
+        _ => [AttributeName::Class, AttributeName::Id]
+            .into_iter()
+            .filter_map(|name| page.attribute(at, name))
+            .find_map(named),
+    })
+}
+
+fn named(value: &str) -> Option<LeakKind> {
+    let value = value.to_ascii_lowercase();
+    NAMES.iter().find(|(part, _)| value.contains(part)).map(|(_, kind)| *kind)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::parse::parse;
+    use crate::segment::segment;
+    use crate::settings::Limits;
+
+    #[test]
+    fn the_nearest_telling_element_decides() {
+        let html = "<div class='article-comments'><p>Plain line</p><figure><p>Under glass</p></figure>\
+                    <div id=MostRelated><p>Another  dam</p></div></div><p>Free</p>";
+        let places = Places::of(&segment(&parse(html, &Limits::default())));
+        assert_eq!(places.kind("Plain line"), Some(Comment));
+        assert_eq!(places.kind("Under glass"), Some(Caption));
+        assert_eq!(places.kind("Another dam"), Some(Related));
+        assert_eq!(places.kind("Free"), None);
+    }
+}
