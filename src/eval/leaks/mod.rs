@@ -12,6 +12,7 @@ pub use place::Places;
 use super::corpus::Gold;
 use super::grams::Grams;
 use super::output::{Line, Output};
+use place::Place;
 use serde::Serialize;
 
 /// Words of a line that must be missing in the gold for it to count as a leak; a shorter line
@@ -30,6 +31,7 @@ pub enum LeakKind {
     Related,
     /// Nothing but a link.
     Teaser,
+    Advert,
     Newsletter,
     Byline,
     Date,
@@ -44,11 +46,11 @@ pub enum LeakKind {
 
 impl LeakKind {
     /// All kinds, in the order of reports.
-    pub const ALL: [LeakKind; 13] = {
+    pub const ALL: [LeakKind; 14] = {
         use LeakKind::*;
         [
-            Caption, Related, Teaser, Newsletter, Byline, Date, Share, Consent, Comment, Paywall,
-            Tags, Legal, Other,
+            Caption, Related, Teaser, Advert, Newsletter, Byline, Date, Share, Consent, Comment,
+            Paywall, Tags, Legal, Other,
         ]
     };
 
@@ -59,6 +61,7 @@ impl LeakKind {
             Caption => "caption",
             Related => "related",
             Teaser => "teaser",
+            Advert => "advert",
             Newsletter => "newsletter",
             Byline => "byline",
             Date => "date",
@@ -124,12 +127,17 @@ impl Leaks {
 }
 
 fn kind(line: &Line, output: &Output, gold: &Gold, places: &Places) -> LeakKind {
-    if output.captions.contains(&line.text) {
+    let place = places.get(&line.text);
+    if place == Some(Place::Figcaption) || output.captions.contains(&line.text) {
         return LeakKind::Caption;
     }
     let authors = gold.authors.set().into_iter().chain(output.authors.set()).collect::<Vec<_>>();
+    let named = place.and_then(|place| match place {
+        Place::Named(kind) => Some(kind),
+        Place::Figcaption => None,
+    });
     phrases::kind(&line.text, &authors)
         .or((line.linked >= TEASER_LINKED).then_some(LeakKind::Teaser))
-        .or_else(|| places.kind(&line.text))
+        .or(named)
         .unwrap_or(LeakKind::Other)
 }

@@ -26,6 +26,12 @@ const LONGEST_DATE: usize = 12;
 
 #[rustfmt::skip]
 const RULES: &[Rule] = &[
+    rule(Legal, 3, &["privacy policy", "privacy", "datenschutz*", "impressum", "imprint", "cookie policy"]),
+    rule(Advert, 12, &[
+        "^advertisement", "^advertising", "^sponsored", "^anzeige", "^werbung", "^publicité", "^publicidad",
+        "^publicidade", "^pubblicità", "^advertentie", "^annonse", "^annonce", "^annons", "^mainos", "^reklam*",
+        "^реклама", "^広告", "^광고", "^广告", "^廣告", "^إعلان", "^โฆษณา", "^विज्ञापन",
+    ]),
     rule(Consent, 50, &[
         "cookie*", "consent", "einwilligung*", "externer inhalt", "externe inhalte", "externen inhalt*",
         "datenschutz*", "privacy policy", "to view this content", "contenu externe", "confidentialité",

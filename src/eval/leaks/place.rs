@@ -27,36 +27,47 @@ const NAMES: &[(&str, LeakKind)] = &[
 
 /// The lines of a page and the kinds their places suggest.
 #[derive(Debug, Default)]
-pub struct Places(HashMap<String, LeakKind>);
+pub struct Places(HashMap<String, Place>);
+
+/// What the place of a line says of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Place {
+    /// A `<figcaption>`: a fact.
+    Figcaption,
+    /// Names of elements, classes and ids around the line: a hint.
+    Named(LeakKind),
+}
 
 impl Places {
     /// Reads the places off a page. Of equal lines the first counts that has a telling place.
     pub fn of(page: &Page) -> Places {
         let mut places = HashMap::new();
         for (at, block) in page.blocks.iter().enumerate() {
-            if let Some(kind) = kind(page, block.element) {
-                places.entry(collapse(page.block_text(at))).or_insert(kind);
+            if let Some(place) = place(page, block.element) {
+                places.entry(collapse(page.block_text(at))).or_insert(place);
             }
         }
         Places(places)
     }
 
-    /// What the place of a line says of it.
-    pub(super) fn kind(&self, line: &str) -> Option<LeakKind> {
+    /// The place of a line, if it is telling.
+    pub(super) fn get(&self, line: &str) -> Option<Place> {
         self.0.get(&collapse(line)).copied()
     }
 }
 
-fn kind(page: &Page, element: ElementId) -> Option<LeakKind> {
+fn place(page: &Page, element: ElementId) -> Option<Place> {
     let whole = |tag: Tag| matches!(tag, Tag::Article | Tag::Main | Tag::Body | Tag::Html);
     let parts = page.ancestors(element).take_while(|at| !whole(page.elements[*at as usize].tag));
     parts.take(LEVELS).find_map(|at| match page.elements[at as usize].tag {
-        Tag::Figure | Tag::Figcaption => Some(Caption),
-        Tag::Time => Some(Date),
+        Tag::Figcaption => Some(Place::Figcaption),
+        Tag::Figure => Some(Place::Named(Caption)),
+        Tag::Time => Some(Place::Named(Date)),
         _ => [AttributeName::Class, AttributeName::Id]
             .into_iter()
             .filter_map(|name| page.attribute(at, name))
-            .find_map(named),
+            .find_map(named)
+            .map(Place::Named),
     })
 }
 
@@ -74,12 +85,14 @@ mod tests {
 
     #[test]
     fn the_nearest_telling_element_decides() {
-        let html = "<div class='article-comments'><p>Plain line</p><figure><p>Under glass</p></figure>\
+        let html = "<div class='article-comments'><p>Plain line</p><figure><p>Under glass</p>\
+                    <figcaption>The dam</figcaption></figure>\
                     <div id=MostRelated><p>Another  dam</p></div></div><p>Free</p>";
         let places = Places::of(&segment(&parse(html, &Limits::default())));
-        assert_eq!(places.kind("Plain line"), Some(Comment));
-        assert_eq!(places.kind("Under glass"), Some(Caption));
-        assert_eq!(places.kind("Another dam"), Some(Related));
-        assert_eq!(places.kind("Free"), None);
+        assert_eq!(places.get("Plain line"), Some(Place::Named(Comment)));
+        assert_eq!(places.get("Under glass"), Some(Place::Named(Caption)));
+        assert_eq!(places.get("Another dam"), Some(Place::Named(Related)));
+        assert_eq!(places.get("The dam"), Some(Place::Figcaption));
+        assert_eq!(places.get("Free"), None);
     }
 }
