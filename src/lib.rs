@@ -48,6 +48,10 @@ pub mod article;
 /// Article → output formats.
 pub mod render;
 
+/// Training matrix for the model.
+#[doc(hidden)]
+pub mod training;
+
 pub use article::{Article, Status};
 pub use pipeline::clean;
 pub use render::{Format, render};

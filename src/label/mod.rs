@@ -1,6 +1,12 @@
 //! [`Page`] → a [`Verdict`] for each of its blocks.
 
+mod features;
 mod kind;
+mod model;
+
+pub(crate) use features::words;
+pub(crate) use features::{Analysis, Matrix, structure_tokens, text_tokens};
+pub(crate) use model::Tables;
 
 pub use kind::{Label, Reason, Verdict};
 
