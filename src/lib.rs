@@ -5,6 +5,9 @@
 /// Resolved options and defaults.
 pub mod settings;
 
+/// Bytes → text.
+pub mod decode;
+
 /// Text → tree, under limits.
 pub mod parse;
 
