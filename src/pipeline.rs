@@ -2,6 +2,7 @@
 
 use crate::article::{Article, Status};
 use crate::assemble::assemble;
+use crate::decode::{Hints, decode, decode_text};
 use crate::label::label;
 use crate::metadata::metadata;
 use crate::parse::{LimitReached, parse};
@@ -38,13 +39,13 @@ pub(crate) struct ReadPage {
 
 /// The first half of the way, up to the blocks without injected spam.
 pub(crate) fn read_page(bytes: &[u8], source: &Source, settings: &Settings) -> ReadPage {
-    let _ = source;
-    let text = String::from_utf8_lossy(bytes);
-    let (mut page, limit) = if looks_like_html(&text) {
-        let parsed = parse(&text, &settings.limits);
+    let hints = Hints { charset: source.charset(), tld: source.top_level_domain() };
+    let decoded = decode(bytes, hints);
+    let (mut page, limit) = if looks_like_html(&decoded.text) {
+        let parsed = parse(&decoded.text, &settings.limits);
         (segment(&parsed), parsed.limit)
     } else {
-        (segment_text(&text), None)
+        (segment_text(&decode_text(bytes, hints).text), None)
     };
     let findings = screen(&mut page);
     ReadPage { page, findings, limit }
