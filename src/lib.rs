@@ -18,16 +18,14 @@
 /// Resolved options and defaults.
 pub mod settings;
 
-<<<<<<< HEAD
 /// Where bytes came from.
 pub mod source;
 
 /// The whole way of a page, in one function.
 pub mod pipeline;
-=======
+
 /// Bytes → text.
 pub mod decode;
->>>>>>> decode
 
 /// Text → tree, under limits.
 pub mod parse;
