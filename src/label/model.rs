@@ -1,6 +1,101 @@
 //! The trained model: token tables and boosted trees, in one embedded file.
 
-use super::features::BUCKETS;
+use super::features::{BUCKETS, words::hash_str};
+use std::sync::LazyLock;
+
+/// The model that `training/` wrote, as it is embedded in the program.
+static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
+    Model::read(include_bytes!("model.bin")).expect("the embedded model is whole")
+});
+
+/// First bytes of a model file; the digit is the version of the layout.
+const MAGIC: &[u8; 8] = b"copydes1";
+
+/// All that was learned.
+pub(crate) struct Model {
+    /// Tokens to log-odds.
+    pub tables: Tables,
+    /// Features of a block to the log-odds that it is body.
+    pub body: Forest,
+}
+
+impl Model {
+    /// The embedded model.
+    pub fn embedded() -> &'static Model {
+        &EMBEDDED
+    }
+
+    fn read(bytes: &[u8]) -> Option<Model> {
+        let mut reader = Reader(bytes);
+        if reader.take(MAGIC.len())? != MAGIC {
+            return None;
+        }
+        Some(Model { tables: Tables::read(&mut reader)?, body: Forest::read(&mut reader)? })
+    }
+}
+
+/// Gradient-boosted trees (Friedman 2001, as LightGBM trains them), flat in one array.
+pub(crate) struct Forest {
+    /// Digest of the names of the features, in order.
+    names: u64,
+    roots: Vec<u16>,
+    nodes: Vec<Node>,
+    leaves: Vec<f32>,
+}
+
+/// An inner node: the value goes right when it is greater than the threshold.
+struct Node {
+    threshold: f32,
+    feature: u16,
+    children: [u16; 2],
+}
+
+/// Children with this bit are leaves.
+const LEAF: u16 = 1 << 15;
+
+impl Forest {
+    fn read(reader: &mut Reader<'_>) -> Option<Forest> {
+        let names = u64::from_le_bytes(reader.take(8)?.try_into().ok()?);
+        let (roots, nodes, leaves) = (reader.u32()?, reader.u32()?, reader.u32()?);
+        let roots = (0..roots).map(|_| reader.u16()).collect::<Option<_>>()?;
+        let nodes = (0..nodes)
+            .map(|_| {
+                Some(Node {
+                    threshold: reader.f32()?,
+                    feature: reader.u16()?,
+                    children: [reader.u16()?, reader.u16()?],
+                })
+            })
+            .collect::<Option<_>>()?;
+        let leaves = (0..leaves).map(|_| reader.f32()).collect::<Option<_>>()?;
+        Some(Forest { names, roots, nodes, leaves })
+    }
+
+    /// Log-odds of a row.
+    pub fn logit(&self, row: &[f32]) -> f32 {
+        let mut sum = 0.0;
+        for &root in &self.roots {
+            let mut at = root;
+            while at & LEAF == 0 {
+                let node = &self.nodes[usize::from(at)];
+                at = node.children[usize::from(row[usize::from(node.feature)] > node.threshold)];
+            }
+            sum += self.leaves[usize::from(at & !LEAF)];
+        }
+        sum
+    }
+
+    /// Was it trained on these features?
+    #[cfg_attr(not(test), allow(dead_code))]
+    pub fn is_for(&self, names: &[String]) -> bool {
+        self.names == hash_str(&names.join(","))
+    }
+}
+
+/// Log-odds to probability.
+pub(crate) fn probability(logit: f32) -> f32 {
+    1.0 / (1.0 + (-logit).exp())
+}
 
 /// What a token table says about a block.
 #[derive(Debug, Clone, Copy, Default)]
@@ -105,6 +200,14 @@ impl<'a> Reader<'a> {
         let (head, tail) = self.0.split_at_checked(count)?;
         self.0 = tail;
         Some(head)
+    }
+
+    fn u16(&mut self) -> Option<u16> {
+        Some(u16::from_le_bytes(self.take(2)?.try_into().ok()?))
+    }
+
+    fn u32(&mut self) -> Option<u32> {
+        Some(u32::from_le_bytes(self.take(4)?.try_into().ok()?))
     }
 
     fn f32(&mut self) -> Option<f32> {

@@ -49,7 +49,9 @@ struct Index {
 const RUNS: [usize; 3] = [1, 2, 4];
 
 fn run_hash(run: &[u64]) -> u64 {
-    run.iter().fold(0x9e37_79b9, |hash: u64, &word| (hash.rotate_left(17) ^ word).wrapping_mul(0x0100_0000_01b3))
+    run.iter().fold(0x9e37_79b9, |hash: u64, &word| {
+        (hash.rotate_left(17) ^ word).wrapping_mul(0x0100_0000_01b3)
+    })
 }
 
 impl Index {
@@ -193,7 +195,8 @@ fn chain(candidates: &[Candidate], blocks: usize, gold: usize) -> Vec<f32> {
         }
         i = j;
     }
-    let best = (0..candidates.len()).max_by(|&a, &b| scores[a].0.total_cmp(&scores[b].0).then(b.cmp(&a)));
+    let best =
+        (0..candidates.len()).max_by(|&a, &b| scores[a].0.total_cmp(&scores[b].0).then(b.cmp(&a)));
     let mut covered = vec![false; gold + 1];
     let mut at = best.map_or(-1, |b| b as i64);
     while at >= 0 {

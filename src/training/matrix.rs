@@ -73,7 +73,8 @@ pub fn write_matrix(
     let mut features = create("features.f32")?;
     let mut shares = create("share.f32")?;
     let mut words = create("words.u32")?;
-    let (mut structure, mut structure_ends) = (create("structure.u16")?, create("structure_ends.u32")?);
+    let (mut structure, mut structure_ends) =
+        (create("structure.u16")?, create("structure_ends.u32")?);
     let (mut text, mut text_ends) = (create("text.u16")?, create("text_ends.u32")?);
     let mut names: Vec<String> = Vec::new();
     let (mut first, mut token_counts) = (0, [0u32; 2]);

@@ -64,7 +64,11 @@ impl Containers {
                 .map(|(name, element)| Container {
                     name,
                     element: element as u32,
-                    first: if totals.blocks[element] > 0 { totals.first[element] as f32 } else { 0.0 },
+                    first: if totals.blocks[element] > 0 {
+                        totals.first[element] as f32
+                    } else {
+                        0.0
+                    },
                     last: totals.last[element] as f32,
                     depth: f32::from(page.elements[element].depth),
                 })

@@ -73,9 +73,7 @@ impl Groups {
     }
 
     pub fn write(&self, analysis: &Analysis<'_>, i: usize, row: &mut Row) {
-        for (name, logit) in
-            [("structure", &analysis.structure[i]), ("text", &analysis.text[i])]
-        {
+        for (name, logit) in [("structure", &analysis.structure[i]), ("text", &analysis.text[i])] {
             row.put(name, logit.sum);
             row.put_in(name, "min", logit.min);
             row.put_in(name, "max", logit.max);
@@ -104,9 +102,7 @@ fn signature(page: &Page, signatures: &[u64], i: usize) -> u64 {
     let mut hash = 0;
     for (steps, element) in page.ancestors(block.element).enumerate().take(12) {
         hash = mix(hash, signatures[element as usize]);
-        if steps > 0
-            && element != block.container
-            && page.elements[element as usize].tag.is_block()
+        if steps > 0 && element != block.container && page.elements[element as usize].tag.is_block()
         {
             break;
         }

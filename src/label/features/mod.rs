@@ -17,7 +17,7 @@ pub(crate) mod words;
 
 pub(crate) use tokens::{BUCKETS, Names, structure_tokens, text_tokens};
 
-use super::model::{TokenLogit, Tables};
+use super::model::{Tables, TokenLogit};
 use crate::segment::Page;
 use containers::Containers;
 use groups::Groups;

@@ -5,17 +5,57 @@ use crate::segment::{ElementId, Hiding, Page, Tag};
 
 /// Tags that a block's own element is compared with.
 const OWN: [Tag; 27] = [
-    Tag::P, Tag::H1, Tag::H2, Tag::H3, Tag::H4, Tag::H5, Tag::H6, Tag::Li, Tag::Td, Tag::Th,
-    Tag::Figcaption, Tag::Blockquote, Tag::Pre, Tag::Div, Tag::Section, Tag::Article, Tag::Button,
-    Tag::Label, Tag::Dd, Tag::Dt, Tag::Address, Tag::Summary, Tag::Header, Tag::Footer,
-    Tag::Legend, Tag::Center, Tag::Caption,
+    Tag::P,
+    Tag::H1,
+    Tag::H2,
+    Tag::H3,
+    Tag::H4,
+    Tag::H5,
+    Tag::H6,
+    Tag::Li,
+    Tag::Td,
+    Tag::Th,
+    Tag::Figcaption,
+    Tag::Blockquote,
+    Tag::Pre,
+    Tag::Div,
+    Tag::Section,
+    Tag::Article,
+    Tag::Button,
+    Tag::Label,
+    Tag::Dd,
+    Tag::Dt,
+    Tag::Address,
+    Tag::Summary,
+    Tag::Header,
+    Tag::Footer,
+    Tag::Legend,
+    Tag::Center,
+    Tag::Caption,
 ];
 
 /// Tags whose distance above a block is a feature. `ol` counts as `ul`.
 const ABOVE: [Tag; 20] = [
-    Tag::Article, Tag::Main, Tag::Section, Tag::Aside, Tag::Nav, Tag::Header, Tag::Footer,
-    Tag::Form, Tag::Figure, Tag::Blockquote, Tag::Ul, Tag::Table, Tag::Button, Tag::A, Tag::P,
-    Tag::Details, Tag::H1, Tag::Body, Tag::Noscript, Tag::Dialog,
+    Tag::Article,
+    Tag::Main,
+    Tag::Section,
+    Tag::Aside,
+    Tag::Nav,
+    Tag::Header,
+    Tag::Footer,
+    Tag::Form,
+    Tag::Figure,
+    Tag::Blockquote,
+    Tag::Ul,
+    Tag::Table,
+    Tag::Button,
+    Tag::A,
+    Tag::P,
+    Tag::Details,
+    Tag::H1,
+    Tag::Body,
+    Tag::Noscript,
+    Tag::Dialog,
 ];
 /// Distance when there is none above.
 const FAR: u8 = 30;
@@ -110,11 +150,7 @@ impl Paths {
             row.put_in(family, "share", totals.length[of] as f32 / totals.page());
             row.put_in(family, "link_density", totals.link_density(of));
             row.put_in(family, "blocks", (1.0 + totals.blocks[of] as f32).ln());
-            row.put_in(
-                family,
-                "prose",
-                totals.prose[of] as f32 / totals.length[of].max(1) as f32,
-            );
+            row.put_in(family, "prose", totals.prose[of] as f32 / totals.length[of].max(1) as f32);
         }
         row.flag("first_in_parent", totals.first[parent] == index as u32);
         row.flag("last_in_parent", totals.last[parent] == index as u32);

@@ -225,7 +225,11 @@ impl Place {
         );
         for (name, window) in [("4", 4), ("10", 10)] {
             let (low, high) = (i.saturating_sub(window), (i + window + 1).min(count));
-            row.put_in("prose_back", name, (1.0 + self.prose_before[i] - self.prose_before[low]).ln());
+            row.put_in(
+                "prose_back",
+                name,
+                (1.0 + self.prose_before[i] - self.prose_before[low]).ln(),
+            );
             row.put_in(
                 "prose_ahead",
                 name,
@@ -304,8 +308,12 @@ fn declared_titles(analysis: &Analysis<'_>) -> Vec<Vec<u64>> {
         texts.extend(page.meta(name));
     }
     texts.push(&page.head.title);
-    let headlines: Vec<String> =
-        page.head.json_ld.iter().flat_map(|s| super::overlap::json_strings(s, "headline", 2)).collect();
+    let headlines: Vec<String> = page
+        .head
+        .json_ld
+        .iter()
+        .flat_map(|s| super::overlap::json_strings(s, "headline", 2))
+        .collect();
     texts.extend(headlines.iter().map(String::as_str).filter(|t| t.len() < 300));
     let mut seen = Vec::new();
     let mut titles: Vec<Vec<u64>> = Vec::new();

@@ -58,7 +58,9 @@ impl Repeats {
     }
 
     pub fn write(&self, i: usize, row: &mut Row) {
-        for (name, share) in ["shared", "shared_before", "shared_with_long"].iter().zip(self.shares[i]) {
+        for (name, share) in
+            ["shared", "shared_before", "shared_with_long"].iter().zip(self.shares[i])
+        {
             row.put(name, share);
         }
     }

@@ -72,8 +72,12 @@ impl Shape {
                     shape.sentences += 1;
                 }
                 ',' | '，' | '、' | '،' => shape.commas += 1,
-                '|' | '·' | '•' | '›' | '»' | '→' | '>' | '▸' | '｜' => shape.separators += 1,
-                '"' | '“' | '”' | '„' | '«' | '「' | '」' | '『' | '』' => shape.quotes += 1,
+                '|' | '·' | '•' | '›' | '»' | '→' | '>' | '▸' | '｜' => {
+                    shape.separators += 1
+                }
+                '"' | '“' | '”' | '„' | '«' | '「' | '」' | '『' | '』' => {
+                    shape.quotes += 1
+                }
                 '©' => shape.copyright = true,
                 '@' => shape.address |= previous.is_alphanumeric(),
                 ':' | '：' => shape.inner_colon = true,
@@ -120,7 +124,10 @@ impl Shape {
         row.flag("ends_sentence", self.ends_sentence);
         row.flag("ends_colon", text.ends_with([':', '：']));
         row.flag("ends_comma", text.ends_with([',', ';', '、', '，', '،']));
-        row.flag("ends_ellipsis", text.ends_with(['…', '»', '>', '→', ']']) || text.ends_with("..."));
+        row.flag(
+            "ends_ellipsis",
+            text.ends_with(['…', '»', '>', '→', ']']) || text.ends_with("..."),
+        );
         row.put("commas", self.commas as f32 / count);
         row.put("upper", self.upper as f32 / self.letters.max(1) as f32);
         row.put("capitalised", self.capitalised as f32 / self.words.max(1) as f32);
@@ -135,7 +142,10 @@ impl Shape {
         row.put("images_before", f32::from(block.images_before.min(5)));
         let first = text.chars().next().unwrap_or(' ');
         row.flag("starts_quote", matches!(first, '"' | '“' | '„' | '«' | '‘' | '\'' | '「' | '『'));
-        row.flag("starts_bullet", matches!(first, '-' | '–' | '—' | '•' | '·' | '*' | '▪' | '►' | '■'));
+        row.flag(
+            "starts_bullet",
+            matches!(first, '-' | '–' | '—' | '•' | '·' | '*' | '▪' | '►' | '■'),
+        );
         row.flag("starts_digit", first.is_numeric());
         row.flag("starts_lower", first.is_lowercase());
         row.flag("starts_bracket", matches!(first, '(' | '[' | '（' | '【' | '［'));
@@ -155,12 +165,31 @@ impl Shape {
 }
 
 fn is_closing(c: char) -> bool {
-    matches!(c, '"' | '\'' | '”' | '’' | ')' | '»' | ']' | '“' | '」' | '』' | '）' | '】' | '›' | '‹')
+    matches!(
+        c,
+        '"' | '\'' | '”' | '’' | ')' | '»' | ']' | '“' | '」' | '』' | '）' | '】' | '›' | '‹'
+    )
 }
 
 fn ends_sentence(c: char) -> bool {
-    matches!(c,
-        '.' | '!' | '?' | '…' | '。' | '！' | '？' | '｡' | '؟' | '।' | '॥' | '۔' | '։' | '።' | '။' | '។')
+    matches!(
+        c,
+        '.' | '!'
+            | '?'
+            | '…'
+            | '。'
+            | '！'
+            | '？'
+            | '｡'
+            | '؟'
+            | '।'
+            | '॥'
+            | '۔'
+            | '։'
+            | '።'
+            | '။'
+            | '។'
+    )
 }
 
 /// Finds years (1900–2099) and times of day (`9:30`, `21.05`, `14h30`) among the digits.

@@ -177,8 +177,7 @@ impl std::hash::Hasher for Already {
 pub(crate) type HashedMap<V> =
     std::collections::HashMap<u64, V, std::hash::BuildHasherDefault<Already>>;
 /// A set of hashes.
-pub(crate) type HashedSet =
-    std::collections::HashSet<u64, std::hash::BuildHasherDefault<Already>>;
+pub(crate) type HashedSet = std::collections::HashSet<u64, std::hash::BuildHasherDefault<Already>>;
 
 #[cfg(test)]
 mod tests {
