@@ -24,6 +24,9 @@ pub mod source;
 /// The whole way of a page, in one function.
 pub mod pipeline;
 
+/// Bytes → text.
+pub mod decode;
+
 /// Text → tree, under limits.
 pub mod parse;
 
@@ -47,6 +50,10 @@ pub mod article;
 
 /// Article → output formats.
 pub mod render;
+
+/// Training matrix for the model.
+#[doc(hidden)]
+pub mod training;
 
 /// How good the articles are, on a corpus.
 pub mod eval;

@@ -6,8 +6,7 @@ use super::leaks::Places;
 use super::output::{Output, Outputs};
 use super::page::{NEWS, PageResult};
 use crate::article::Article;
-use crate::parse::parse;
-use crate::segment::segment;
+use crate::pipeline::read_page;
 use crate::settings::Settings;
 use crate::source::Source;
 use std::num::NonZero;
@@ -67,14 +66,13 @@ impl Run {
                 (Output::from(&article), Some(article))
             }
         };
-        let places = if news && !self.plain_text { self.places(&bytes) } else { Places::default() };
+        let places = if news && !self.plain_text {
+            Places::of(&read_page(&bytes, &Source::default(), &self.settings).page)
+        } else {
+            Places::default()
+        };
         let result = PageResult::of(gold, &output, &places, self.plain_text);
         Ok(Measured { result, article })
-    }
-
-    fn places(&self, bytes: &[u8]) -> Places {
-        let text = String::from_utf8_lossy(bytes);
-        Places::of(&segment(&parse(&text, &self.settings.limits)))
     }
 }
 

@@ -50,8 +50,9 @@ impl Places {
         Places(places)
     }
 
-    /// The place of a line, if it is telling.
+    /// The place of a line, if it is telling. In text a list item has a dash in front.
     pub(super) fn get(&self, line: &str) -> Option<Place> {
+        let line = line.strip_prefix("- ").unwrap_or(line);
         self.0.get(&collapse(line)).copied()
     }
 }
