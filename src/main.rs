@@ -1,1 +1,7 @@
-fn main() {}
+//! The command line of Copydesk.
+
+mod cli;
+
+fn main() -> anyhow::Result<std::process::ExitCode> {
+    cli::run()
+}

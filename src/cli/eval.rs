@@ -3,8 +3,8 @@
 use anyhow::{Context, bail};
 use clap::Args;
 use copydesk::eval::{
-    By, Check, Corpus, Gate, Gold, Measured, PageResult, Report, Run, Table, WEAK, checks_table,
-    read_outputs,
+    By, Change, Check, Corpus, Figure, Gate, Gold, PageResult, Report, Run, Table, WEAK, changes,
+    changes_table, checks_table, read_outputs,
 };
 use std::fs::File;
 use std::io::{BufWriter, Write};
@@ -19,6 +19,8 @@ const REGRESSION: u8 = 1;
 const OTHER_CORPUS: u8 = 2;
 /// Before the names of figures that were measured on plain-text saves.
 const TEXT: &str = "text.";
+/// Changed pages that are listed either way.
+const CHANGES: usize = 20;
 
 /// Score the articles of a corpus whose right answers are known
 ///
@@ -69,6 +71,11 @@ pub struct EvalArgs {
     #[arg(long, value_name = "FILE")]
     predictions: Option<PathBuf>,
 
+    /// Also the pages whose word F1 changed most since these outputs, at most --worst N (or 20)
+    /// either way
+    #[arg(long, value_name = "FILE")]
+    against: Option<PathBuf>,
+
     /// Tell the cleaner the URLs of the pages
     #[arg(long)]
     with_urls: bool,
@@ -105,165 +112,199 @@ pub struct EvalArgs {
 pub fn run(args: &EvalArgs, out: &mut dyn Write) -> anyhow::Result<ExitCode> {
     let corpus = Corpus::open(&args.dir)?;
     let fingerprint = corpus.fingerprint()?;
-    let gate = args.gate.as_deref().map(|path| open_gate(args, path, &fingerprint)).transpose()?;
-    let gate = match gate {
-        Some(Err(code)) => return Ok(code),
-        Some(Ok(gate)) => Some(gate),
+    let gate = match args.gate.as_deref().map(|path| open_gate(args, path, &fingerprint)) {
+        Some(gate) => match gate? {
+            Some(gate) => Some(gate),
+            None => return Ok(ExitCode::from(OTHER_CORPUS)),
+        },
         None => None,
     };
-
-    let mut save = args.save.as_deref().map(create).transpose()?;
-    let (report, seconds) = measure(args, &corpus, args.text, &mut save)?;
-    let twins = match gate {
-        Some(_) => Some(measure(args, &corpus, true, &mut save)?.0),
-        None => None,
+    let results = Results::measure(args, &corpus, fingerprint, gate.is_some())?;
+    let checks = match (gate, &args.gate) {
+        (Some(gate), Some(path)) => check(args, gate, path, &results.figures())?,
+        _ => Vec::new(),
     };
-    if let Some(mut file) = save {
-        file.flush().context("writing the articles")?;
-    }
-
-    let figures = |report: &Report| report.rows[0].figures.clone();
-    let mut all = figures(&report);
-    all.extend(twins.as_ref().map(figures).unwrap_or_default());
-    let mut code = ExitCode::SUCCESS;
-    let mut checks = Vec::new();
-    if let (Some(mut gate), Some(path)) = (gate, &args.gate) {
-        if args.update_gate {
-            if gate.tighten(&all, args.allow_regression).is_ok() {
-                gate.write(path)?;
-            } else {
-                eprintln!(
-                    "copydesk: floors not raised, as some do not hold (see --allow-regression)"
-                );
-            }
-        }
-        checks = gate.check(&all);
-        if checks.iter().any(|check| !check.passed) {
-            code = ExitCode::from(REGRESSION);
-        }
-    }
     if args.json {
-        write_json(out, &fingerprint, &report, twins.as_ref(), &checks)?;
+        results.write_json(out, &checks)?
     } else {
-        write_tables(args, out, &report, twins.as_ref(), &checks)?;
-        let pages = report.rows[0].pages;
-        eprintln!("{pages} pages in {seconds:.1} s, corpus {fingerprint}");
+        results.write(args, out, &checks)?
     }
-    Ok(code)
+    let failed = checks.iter().any(|check| !check.passed);
+    Ok(if failed { ExitCode::from(REGRESSION) } else { ExitCode::SUCCESS })
 }
 
-/// The floors; the exit code if they belong to another corpus.
-fn open_gate(
-    args: &EvalArgs,
-    path: &Path,
-    fingerprint: &str,
-) -> anyhow::Result<Result<Gate, ExitCode>> {
-    let fresh = Gate { corpus: fingerprint.to_owned(), ..Gate::default() };
-    let Some(gate) = Gate::read(path)? else {
-        if args.update_gate {
-            return Ok(Ok(fresh));
+/// The floors; none, with a message, if they belong to another corpus.
+fn open_gate(args: &EvalArgs, path: &Path, corpus: &str) -> anyhow::Result<Option<Gate>> {
+    let fresh = Gate { corpus: corpus.to_owned(), ..Gate::default() };
+    let gate = match Gate::read(path)? {
+        None if args.update_gate => fresh,
+        None => bail!("{}: no such file (see --update-gate)", path.display()),
+        Some(gate) if gate.corpus == corpus => gate,
+        Some(_) if args.allow_regression => fresh,
+        Some(gate) => {
+            eprintln!(
+                "copydesk: the floors in {} belong to the corpus {}, but {} is {corpus}; figures of \
+                 different corpora cannot be compared (--update-gate --allow-regression starts anew)",
+                path.display(),
+                gate.corpus,
+                args.dir.display(),
+            );
+            return Ok(None);
         }
-        bail!("{}: no such file (see --update-gate)", path.display());
     };
-    if gate.corpus == fingerprint {
-        return Ok(Ok(gate));
-    }
-    if args.allow_regression {
-        return Ok(Ok(fresh));
-    }
-    eprintln!(
-        "copydesk: the floors in {} belong to the corpus {}, but {} is {fingerprint}: figures of \
-         different corpora cannot be compared (--update-gate --allow-regression starts anew)",
-        path.display(),
-        gate.corpus,
-        args.dir.display(),
-    );
-    Ok(Err(ExitCode::from(OTHER_CORPUS)))
+    Ok(Some(gate))
 }
 
-fn create(path: &Path) -> anyhow::Result<BufWriter<File>> {
-    let file = File::create(path).with_context(|| path.display().to_string())?;
-    Ok(BufWriter::new(file))
+/// Compares figures with their floors, which are raised first if the arguments say so.
+fn check(
+    args: &EvalArgs,
+    mut gate: Gate,
+    path: &Path,
+    figures: &[Figure],
+) -> anyhow::Result<Vec<Check>> {
+    if args.update_gate {
+        match gate.tighten(figures, args.allow_regression) {
+            Ok(()) => gate.write(path)?,
+            Err(_) => eprintln!(
+                "copydesk: no floor was raised, as some do not hold (--allow-regression lowers them)"
+            ),
+        }
+    }
+    Ok(gate.check(figures))
 }
 
-/// Measures the pages that the arguments ask for, and how many seconds that takes.
+/// What was measured.
+struct Results {
+    corpus: String,
+    pages: Report,
+    /// The plain-text saves, where both are measured.
+    text: Option<Report>,
+    changes: Vec<Change>,
+    seconds: f64,
+}
+
+impl Results {
+    fn measure(
+        args: &EvalArgs,
+        corpus: &Corpus,
+        fingerprint: String,
+        both: bool,
+    ) -> anyhow::Result<Results> {
+        let start = Instant::now();
+        let gold = select(args, corpus, args.text);
+        if gold.is_empty() {
+            bail!("{}: no pages of kind {}", args.dir.display(), args.kind);
+        }
+        let outputs = args.predictions.as_deref();
+        let pages = measure(args, corpus, &gold, outputs, args.text, args.save.as_deref())?;
+        let changes = match args.against.as_deref() {
+            Some(path) => {
+                let before = measure(args, corpus, &gold, Some(path), args.text, None)?;
+                changes(&before, &pages, if args.worst > 0 { args.worst } else { CHANGES })
+            }
+            None => Vec::new(),
+        };
+        let prefix = if args.text { TEXT } else { "" };
+        let twins = if both { select(args, corpus, true) } else { Vec::new() };
+        let text = match twins.as_slice() {
+            [] => None,
+            twins => {
+                let pages = measure(args, corpus, twins, None, true, None)?;
+                Some(Report::new(twins, &pages, args.by, TEXT, args.worst))
+            }
+        };
+        Ok(Results {
+            corpus: fingerprint,
+            pages: Report::new(&gold, &pages, args.by, prefix, args.worst),
+            text,
+            changes,
+            seconds: start.elapsed().as_secs_f64(),
+        })
+    }
+
+    fn reports(&self) -> impl Iterator<Item = &Report> {
+        std::iter::once(&self.pages).chain(&self.text)
+    }
+
+    /// The figures of all pages.
+    fn figures(&self) -> Vec<Figure> {
+        self.reports().flat_map(|report| report.rows[0].figures.clone()).collect()
+    }
+
+    fn write(&self, args: &EvalArgs, out: &mut dyn Write, checks: &[Check]) -> anyhow::Result<()> {
+        for report in self.reports() {
+            let mut parts = vec![report.table(Table::Scores)];
+            if args.ends {
+                parts.push(report.table(Table::Ends));
+            }
+            if args.leaks {
+                parts.push(report.table(Table::Leaks));
+            }
+            if args.calibration {
+                parts.push(report.calibration_table());
+            }
+            parts.push(report.worst_table());
+            if args.leaks {
+                parts.push(report.leaked_table());
+            }
+            parts.retain(|part| !part.is_empty());
+            writeln!(out, "{}", parts.join("\n"))?;
+        }
+        write!(out, "{}{}", changes_table(&self.changes), checks_table(checks))?;
+        let pages: usize = self.reports().map(|report| report.rows[0].pages).sum();
+        eprintln!("{pages} pages in {:.1} s, corpus {}", self.seconds, self.corpus);
+        Ok(())
+    }
+
+    fn write_json(&self, out: &mut dyn Write, checks: &[Check]) -> anyhow::Result<()> {
+        let value = serde_json::json!({
+            "corpus": self.corpus,
+            "report": self.pages,
+            "text": self.text,
+            "changes": self.changes,
+            "gate": checks,
+        });
+        writeln!(out, "{value}")?;
+        Ok(())
+    }
+}
+
+/// The pages that the arguments ask for.
+fn select<'a>(args: &EvalArgs, corpus: &'a Corpus, text: bool) -> Vec<&'a Gold> {
+    let wanted = |gold: &&Gold| {
+        gold.set != WEAK
+            && (args.kind == "all" || gold.kind == args.kind)
+            && (!text || corpus.twin_path(gold).exists())
+    };
+    corpus.gold.iter().filter(wanted).collect()
+}
+
+/// Measures pages, or outputs that were written for them.
 fn measure(
     args: &EvalArgs,
     corpus: &Corpus,
+    gold: &[&Gold],
+    outputs: Option<&Path>,
     text: bool,
-    save: &mut Option<BufWriter<File>>,
-) -> anyhow::Result<(Report, f64)> {
-    let gold: Vec<&Gold> = corpus
-        .gold
-        .iter()
-        .filter(|gold| gold.set != WEAK && (args.kind == "all" || gold.kind == args.kind))
-        .filter(|gold| !text || corpus.twin_path(gold).exists())
-        .collect();
+    save: Option<&Path>,
+) -> anyhow::Result<Vec<PageResult>> {
     let run = Run {
-        outputs: args.predictions.as_deref().map(read_outputs).transpose()?,
+        outputs: outputs.map(read_outputs).transpose()?,
         plain_text: text,
         with_urls: args.with_urls,
+        keep_articles: save.is_some(),
         jobs: args.jobs,
         ..Run::default()
     };
-    let start = Instant::now();
-    let measured = run.measure(corpus, &gold)?;
-    let seconds = start.elapsed().as_secs_f64();
-    if let Some(file) = save {
+    let measured = run.measure(corpus, gold)?;
+    if let Some(path) = save {
+        let context = || path.display().to_string();
+        let mut file = BufWriter::new(File::create(path).with_context(context)?);
         for article in measured.iter().filter_map(|page| page.article.as_ref()) {
-            serde_json::to_writer(&mut *file, article).context("writing the articles")?;
-            file.write_all(b"\n").context("writing the articles")?;
+            serde_json::to_writer(&mut file, article).with_context(context)?;
+            file.write_all(b"\n").with_context(context)?;
         }
+        file.flush().with_context(context)?;
     }
-    let results: Vec<PageResult> =
-        measured.into_iter().map(|Measured { result, .. }| result).collect();
-    let prefix = if text { TEXT } else { "" };
-    Ok((Report::new(&gold, &results, args.by, prefix, args.worst), seconds))
-}
-
-fn write_tables(
-    args: &EvalArgs,
-    out: &mut dyn Write,
-    report: &Report,
-    twins: Option<&Report>,
-    checks: &[Check],
-) -> std::io::Result<()> {
-    for report in [Some(report), twins].into_iter().flatten() {
-        write!(out, "{}", report.table(Table::Scores))?;
-        if args.ends {
-            write!(out, "\n{}", report.table(Table::Ends))?;
-        }
-        if args.leaks {
-            write!(out, "\n{}", report.table(Table::Leaks))?;
-        }
-        if args.calibration {
-            write!(out, "\n{}", report.calibration_table())?;
-        }
-        if args.worst > 0 {
-            write!(out, "\n{}", report.worst_table())?;
-            if args.leaks {
-                write!(out, "\n{}", report.leaked_table())?;
-            }
-        }
-        writeln!(out)?;
-    }
-    write!(out, "{}", checks_table(checks))
-}
-
-fn write_json(
-    out: &mut dyn Write,
-    fingerprint: &str,
-    report: &Report,
-    twins: Option<&Report>,
-    checks: &[Check],
-) -> anyhow::Result<()> {
-    let mut value = serde_json::json!({ "corpus": fingerprint, "report": report });
-    if let Some(twins) = twins {
-        value["text"] = serde_json::to_value(twins)?;
-    }
-    if !checks.is_empty() {
-        value["gate"] = serde_json::to_value(checks)?;
-    }
-    writeln!(out, "{value}")?;
-    Ok(())
+    Ok(measured.into_iter().map(|page| page.result).collect())
 }

@@ -9,6 +9,7 @@
 //! are scored, so that figures can be compared to four decimals; see [`words`].
 
 mod calibration;
+mod changes;
 mod corpus;
 mod ends;
 mod figures;
@@ -24,6 +25,7 @@ mod score;
 pub mod words;
 
 pub use calibration::{Bin, calibration};
+pub use changes::{Change, changes, changes_table};
 pub use corpus::{Corpus, Gold};
 pub use ends::Ends;
 pub use figures::{Better, Figure, Table, figures};

@@ -22,18 +22,20 @@ pub struct Run {
     pub plain_text: bool,
     /// Tell the cleaner the URLs of the pages.
     pub with_urls: bool,
+    /// Give the articles with the results.
+    pub keep_articles: bool,
     /// Threads; all processors if absent.
     pub jobs: Option<NonZero<usize>>,
     /// How to clean.
     pub settings: Settings,
 }
 
-/// A page's measurements, and its article if it was cleaned.
+/// A page's measurements and its article.
 #[derive(Debug)]
 pub struct Measured {
     /// The measurements.
     pub result: PageResult,
-    /// What was cleaned.
+    /// What was cleaned, if it was to be kept.
     pub article: Option<Article>,
 }
 
@@ -63,7 +65,7 @@ impl Run {
                 let mut source = Source::named(path.to_string_lossy());
                 source.url = gold.url.clone().filter(|_| self.with_urls);
                 let article = crate::clean(&bytes, &source, &self.settings);
-                (Output::from(&article), Some(article))
+                (Output::from(&article), self.keep_articles.then_some(article))
             }
         };
         let places = if news && !self.plain_text {

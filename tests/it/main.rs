@@ -1,0 +1,3 @@
+//! Whole-program tests: one binary, a module per promise.
+
+mod eval;
