@@ -6,6 +6,7 @@ use copydesk::eval::{
     By, Change, Check, Corpus, Figure, Gate, Gold, PageResult, Report, Run, Table, WEAK, changes,
     changes_table, checks_table, read_outputs,
 };
+use std::collections::HashSet;
 use std::fs::File;
 use std::io::{BufWriter, Write};
 use std::num::NonZero;
@@ -40,6 +41,10 @@ pub struct EvalArgs {
     /// Kind of pages to score, or `all`
     #[arg(long, value_name = "KIND", default_value = "article")]
     kind: String,
+
+    /// Score only the pages that this file names, one SET/ID a line
+    #[arg(long, value_name = "FILE")]
+    only: Option<PathBuf>,
 
     /// Also a row for each of these
     #[arg(long, value_enum, value_name = "WHAT")]
@@ -93,7 +98,7 @@ pub struct EvalArgs {
     jobs: Option<NonZero<usize>>,
 
     /// Compare figures, those of plain-text saves included, with the floors in this file
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["predictions", "text", "with_urls", "kind"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["predictions", "text", "with_urls", "kind", "only"])]
     gate: Option<PathBuf>,
 
     /// Raise the floors to just below what was measured
@@ -191,9 +196,9 @@ impl Results {
         both: bool,
     ) -> anyhow::Result<Results> {
         let start = Instant::now();
-        let gold = select(args, corpus, args.text);
+        let gold = select(args, corpus, args.text)?;
         if gold.is_empty() {
-            bail!("{}: no pages of kind {}", args.dir.display(), args.kind);
+            bail!("{}: none of the pages asked for", args.dir.display());
         }
         let outputs = args.predictions.as_deref();
         let pages = measure(args, corpus, &gold, outputs, args.text, args.save.as_deref())?;
@@ -205,7 +210,7 @@ impl Results {
             None => Vec::new(),
         };
         let prefix = if args.text { TEXT } else { "" };
-        let twins = if both { select(args, corpus, true) } else { Vec::new() };
+        let twins = if both { select(args, corpus, true)? } else { Vec::new() };
         let text = match twins.as_slice() {
             [] => None,
             twins => {
@@ -270,13 +275,19 @@ impl Results {
 }
 
 /// The pages that the arguments ask for.
-fn select<'a>(args: &EvalArgs, corpus: &'a Corpus, text: bool) -> Vec<&'a Gold> {
+fn select<'a>(args: &EvalArgs, corpus: &'a Corpus, text: bool) -> anyhow::Result<Vec<&'a Gold>> {
+    let read =
+        |path: &PathBuf| std::fs::read_to_string(path).with_context(|| path.display().to_string());
+    let list = args.only.as_ref().map(read).transpose()?;
+    let only: Option<HashSet<&str>> =
+        list.as_ref().map(|list| list.lines().map(str::trim).collect());
     let wanted = |gold: &&Gold| {
         gold.set != WEAK
             && (args.kind == "all" || gold.kind == args.kind)
+            && only.as_ref().is_none_or(|only| only.contains(gold.name().as_str()))
             && (!text || corpus.twin_path(gold).exists())
     };
-    corpus.gold.iter().filter(wanted).collect()
+    Ok(corpus.gold.iter().filter(wanted).collect())
 }
 
 /// Measures pages, or outputs that were written for them.

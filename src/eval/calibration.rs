@@ -21,7 +21,7 @@ pub struct Bin {
     pub confidence: f64,
     /// Their mean word F1.
     pub f1: f64,
-    /// Share of them with a word F1 of [`GOOD`] or more.
+    /// Share of them with a word F1 of .9 or more.
     pub good: f64,
 }
 

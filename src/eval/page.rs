@@ -42,14 +42,14 @@ impl PageResult {
     /// facts to find, and its marked pieces may have been lost when it was saved.
     pub fn of(gold: &Gold, output: &Output, places: &Places, plain_text: bool) -> PageResult {
         let has_body = !gold.body.is_empty();
-        let marked = !plain_text && !(gold.with.is_empty() && gold.without.is_empty());
+        let marked = !(gold.with.is_empty() && gold.without.is_empty());
         let news = gold.set == NEWS;
         PageResult {
             set: gold.set.clone(),
             name: gold.name(),
             url: gold.url.clone(),
             body: has_body.then(|| BodyScore::of(&output.text, &gold.text())),
-            segments: marked.then(|| Segments::of(&output.text, gold, has_body)),
+            segments: (marked && !plain_text).then(|| Segments::of(&output.text, gold, has_body)),
             facts: if news && !plain_text { Facts::of(output, gold) } else { Facts::default() },
             ends: news.then(|| Ends::of(&output.text, gold)),
             leaks: news.then(|| Leaks::of(output, gold, places)),

@@ -36,7 +36,7 @@ pub fn f1(precision: f64, recall: f64) -> f64 {
 pub struct BodyScore {
     /// Of the bags of lower-case words, wide characters counting as words.
     pub words: Overlap,
-    /// Of the bags of [`SHINGLE`] words in a row, case kept; the precision is absent if the output
+    /// Of the bags of four words in a row, case kept; the precision is absent if the output
     /// has no words.
     pub shingles: (Option<f64>, f64),
     /// The words are the same in the same order.

@@ -237,6 +237,16 @@ fn changes_against_an_earlier_run_are_listed() {
 }
 
 #[test]
+fn only_the_pages_named_are_scored() {
+    let corpus = Fixture::new();
+    fs::write(corpus.path("held_out"), "news/damu\nnews/other\n").unwrap();
+    let report = corpus.json(&["--only", "held_out"]);
+    assert_eq!(report["report"]["rows"][0]["pages"], 1);
+    fs::write(corpus.path("held_out"), "news/other\n").unwrap();
+    assert!(!corpus.eval(&["--only", "held_out"]).status.success());
+}
+
+#[test]
 fn a_missing_page_or_corpus_is_an_error() {
     let corpus = Fixture::new();
     fs::remove_file(corpus.path("news/dam.html.gz")).unwrap();
