@@ -2,6 +2,7 @@
 
 use crate::article::{Article, Status};
 use crate::assemble::assemble;
+use crate::input::{Content, sniff};
 use crate::label::label;
 use crate::metadata::metadata;
 use crate::parse::parse;
@@ -15,14 +16,21 @@ pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
     if bytes.len() > settings.limits.bytes {
         return Article::failed(&source.name, Status::TooLarge, "larger than the limit");
     }
+    let content = sniff(bytes);
     let text = String::from_utf8_lossy(bytes);
     let mut limit = None;
-    let mut page = if text.contains('<') {
-        let parsed = parse(&text, &settings.limits);
-        limit = parsed.limit;
-        segment(&parsed)
-    } else {
-        segment_text(&text)
+    let mut page = match content {
+        Content::Html => {
+            let parsed = parse(&text, &settings.limits);
+            limit = parsed.limit;
+            segment(&parsed)
+        }
+        Content::Text => segment_text(&text),
+        Content::Empty => return Article::failed(&source.name, Status::Empty, "nothing in it"),
+        Content::Other(what) => {
+            let detail = format!("{what}, not a web page or text");
+            return Article::failed(&source.name, Status::NotHtml, detail);
+        }
     };
     let findings = screen(&mut page);
     let verdicts = label(&page);
