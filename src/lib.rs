@@ -27,6 +27,9 @@ pub mod input;
 /// The whole way of a page, in one function.
 pub mod pipeline;
 
+/// Bytes → text.
+pub mod decode;
+
 /// Text → tree, under limits.
 pub mod parse;
 
@@ -53,6 +56,10 @@ pub mod render;
 
 /// Many pages on many threads.
 pub mod batch;
+
+/// Training matrix for the model.
+#[doc(hidden)]
+pub mod training;
 
 pub use article::{Article, Status};
 pub use pipeline::clean;
