@@ -67,9 +67,15 @@ impl Inputs {
         Inputs { arguments: arguments.into_iter(), walk: None, avoid: None, many }
     }
 
-    /// Leaves out a folder, so that output written below the input is not read again.
-    pub fn avoiding(mut self, folder: &Path) -> Inputs {
-        self.avoid = folder.canonicalize().ok();
+    /// Leaves out a file or folder, which need not exist yet, so that output written below the
+    /// input is not read again.
+    pub fn avoiding(mut self, output: &Path) -> Inputs {
+        let parent = output.parent().filter(|path| !path.as_os_str().is_empty());
+        let beside = |parent: PathBuf| output.file_name().map(|name| parent.join(name));
+        self.avoid = output
+            .canonicalize()
+            .ok()
+            .or_else(|| parent.unwrap_or(Path::new(".")).canonicalize().ok().and_then(beside));
         self
     }
 

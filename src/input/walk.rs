@@ -18,7 +18,7 @@ const PACKED: [&str; 3] = ["gz", "br", "zst"];
 /// unless they lead back to a folder they stand in.
 pub(super) struct Walk {
     open: Vec<Directory>,
-    /// A folder not to enter: where the output goes.
+    /// A file or folder to pass over: where the output goes.
     avoid: Option<PathBuf>,
 }
 
@@ -45,9 +45,7 @@ impl Walk {
     }
 
     fn enter(&mut self, path: PathBuf) -> io::Result<()> {
-        if let Some(avoid) = &self.avoid
-            && path.canonicalize().is_ok_and(|real| real == *avoid)
-        {
+        if self.is_avoided(&path) {
             return Ok(());
         }
         let mut names = Vec::new();
@@ -70,6 +68,11 @@ impl Walk {
         names.shrink_to_fit();
         self.open.push(Directory { path, names });
         Ok(())
+    }
+
+    fn is_avoided(&self, path: &Path) -> bool {
+        let Some(avoid) = &self.avoid else { return false };
+        path.canonicalize().is_ok_and(|real| real == *avoid)
     }
 
     /// Does the link lead back to a directory that is being walked, or to one above it?
@@ -101,6 +104,11 @@ impl Iterator for Walk {
                 };
             }
             if kind == Kind::File {
+                // Asking the system about each file would be dear.
+                let same_name = self.avoid.as_ref().is_some_and(|a| a.file_name() == Some(&name));
+                if same_name && self.is_avoided(&path) {
+                    continue;
+                }
                 return Some(Ok(path));
             }
             if let Err(error) = self.enter(path.clone()) {
