@@ -21,6 +21,9 @@ pub mod settings;
 /// Where bytes came from.
 pub mod source;
 
+/// Files, folders, archives and addresses → bytes.
+pub mod input;
+
 /// The whole way of a page, in one function.
 pub mod pipeline;
 
@@ -50,6 +53,9 @@ pub mod article;
 
 /// Article → output formats.
 pub mod render;
+
+/// Many pages on many threads.
+pub mod batch;
 
 /// Training matrix for the model.
 #[doc(hidden)]

@@ -1,7 +1,7 @@
-//! The command line of Copydesk.
+//! The `copydesk` program: arguments in, exit code out. Everything else is in [`cli`].
 
 mod cli;
 
-fn main() -> anyhow::Result<std::process::ExitCode> {
-    cli::run()
+fn main() -> std::process::ExitCode {
+    cli::run(std::env::args_os())
 }

@@ -3,13 +3,14 @@
 use super::EvalError;
 use super::names::Names;
 use super::words::is_word;
-use flate2::read::MultiGzDecoder;
+use crate::input::unpack;
+use crate::settings::Limits;
 use icu_properties::CodePointMapData;
 use icu_properties::props::{NamedEnumeratedProperty, Script};
 use serde::Deserialize;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
-use std::io::Read;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// The folder of pages saved as plain text, named `<set>__<id>.txt.gz`.
@@ -144,15 +145,16 @@ impl Corpus {
     }
 }
 
-/// The bytes of a gzip file.
+/// The bytes of a page, without its compression.
 ///
 /// # Errors
-/// When it cannot be read or is not gzip.
-pub fn read_gz(path: &Path) -> Result<Vec<u8>, EvalError> {
-    let file = fs::File::open(path).map_err(|e| EvalError::read(path, e))?;
-    let mut bytes = Vec::new();
-    MultiGzDecoder::new(file).read_to_end(&mut bytes).map_err(|e| EvalError::read(path, e))?;
-    Ok(bytes)
+/// When the file cannot be read as a whole.
+pub fn read_page_file(path: &Path, limits: &Limits) -> Result<Vec<u8>, EvalError> {
+    let packed = fs::read(path).map_err(|e| EvalError::read(path, e))?;
+    let broken =
+        |why: String| EvalError::read(path, io::Error::new(io::ErrorKind::InvalidData, why));
+    let unpacked = unpack(packed, false, limits.bytes).map_err(|e| broken(e.to_string()))?;
+    unpacked.damage.map_or(Ok(unpacked.bytes), |why| Err(broken(why)))
 }
 
 /// FNV-1a of 64 bits (draft-eastlake-fnv).
