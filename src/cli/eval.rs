@@ -111,7 +111,7 @@ pub(super) struct Args {
     json: bool,
 
     /// Compare figures, those of plain-text saves included, with the floors in this file
-    #[arg(long, value_name = "FILE", conflicts_with_all = ["predictions", "text", "with_urls", "kind", "only"])]
+    #[arg(long, value_name = "FILE", conflicts_with_all = ["predictions", "text", "with_urls", "kind", "only", "favor", "with"])]
     gate: Option<PathBuf>,
 
     /// Raise the floors to just below what was measured
