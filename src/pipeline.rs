@@ -30,7 +30,7 @@ pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
         }
     };
     let ReadPage { page, findings, limit } = read_page(bytes, plain, source, settings);
-    let verdicts = label(&page);
+    let verdicts = label(&page, settings.favor);
     let facts = metadata(&page, &verdicts, source);
     let mut article = assemble(&page, &verdicts, &findings, facts, source, settings);
     if let Some(limit) = limit {

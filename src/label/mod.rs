@@ -3,6 +3,7 @@
 mod boundary;
 mod features;
 mod kind;
+mod kinds;
 mod model;
 
 pub(crate) use features::words;
@@ -12,23 +13,30 @@ pub(crate) use model::Tables;
 pub use kind::{Label, Reason, Verdict};
 
 use crate::segment::Page;
+use crate::settings::Favor;
+use kinds::Kinds;
 use model::{Model, probability};
 
 /// Decides what each block of the page is.
-pub fn label(page: &Page) -> Vec<Verdict> {
+///
+/// `favor` moves the threshold of the body score; the score itself is the same.
+pub fn label(page: &Page, favor: Favor) -> Vec<Verdict> {
     let model = Model::embedded();
     let analysis = Analysis::of(page, &model.tables);
     let matrix = Matrix::of(&analysis);
     let scores: Vec<f32> = (0..page.blocks.len())
         .map(|block| probability(model.body.logit(matrix.row(block))))
         .collect();
-    let threshold = boundary::threshold(&scores, &analysis.words.counts);
-    scores
-        .iter()
-        .map(|&score| Verdict {
-            label: if score > threshold { Label::Paragraph } else { Label::Other },
-            score,
-            reason: Reason::new("model", "body score"),
+    let body = boundary::body(&analysis, &scores, favor);
+    let kinds = Kinds::of(&analysis);
+    (0..page.blocks.len())
+        .map(|block| {
+            let (label, reason) = if body[block] {
+                kinds.body(&analysis, block)
+            } else {
+                kinds.furniture(&analysis, block)
+            };
+            Verdict { label, score: scores[block], reason }
         })
         .collect()
 }

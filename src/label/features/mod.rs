@@ -24,6 +24,8 @@ use groups::Groups;
 use overlap::Overlap;
 use place::Place;
 use repeats::Repeats;
+pub(crate) use repeats::runs;
+pub(crate) use place::is_title;
 use shape::Shape;
 use totals::Totals;
 use words::Words;
@@ -66,6 +68,8 @@ pub(crate) struct Analysis<'a> {
     pub totals: Totals,
     pub structure: Vec<TokenLogit>,
     pub text: Vec<TokenLogit>,
+    /// Word sets of the declared titles.
+    pub titles: Vec<Vec<u64>>,
 }
 
 impl<'a> Analysis<'a> {
@@ -87,6 +91,7 @@ impl<'a> Analysis<'a> {
             totals,
             structure: Vec::new(),
             text: Vec::new(),
+            titles: place::declared_titles(page),
         };
         let mut buffer = Vec::new();
         let mut seen = tables.scratch();
