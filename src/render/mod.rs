@@ -4,20 +4,34 @@
 //! [`Article::blocks`], Markdown and HTML once they are read by a parser of theirs.
 
 mod format;
+mod html;
 mod json;
+mod markdown;
+mod spans;
 mod text;
 
 pub use format::Format;
 
-use crate::article::Article;
+use crate::article::{Article, ArticleBlock};
+use crate::label::Label;
 
 /// Renders a record; ends with a line feed.
 pub fn render(article: &Article, format: Format) -> String {
     match format {
         Format::Text => text::text(article),
-        Format::Markdown => text::text(article),
+        Format::Markdown => markdown::markdown(article),
         Format::Json => json::pretty(article),
         Format::Jsonl => json::line(article),
-        Format::Html => text::text(article),
+        Format::Html => html::html(article),
     }
 }
+
+/// What is written as one: a block, or the rows of a table.
+fn units(blocks: &[ArticleBlock]) -> impl Iterator<Item = &[ArticleBlock]> {
+    blocks.chunk_by(|a, b| {
+        a.label == Label::TableRow && b.label == Label::TableRow && a.containers == b.containers
+    })
+}
+
+#[cfg(test)]
+mod tests;
