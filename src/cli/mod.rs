@@ -7,6 +7,7 @@
 mod args;
 mod clean;
 mod completions;
+mod eval;
 mod exit;
 mod interrupt;
 mod man;
@@ -55,6 +56,7 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Clean(clean::Args),
+    Eval(eval::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -63,6 +65,7 @@ impl Command {
     fn run(self) -> anyhow::Result<Exit> {
         match self {
             Command::Clean(args) => args.run(),
+            Command::Eval(args) => args.run(),
             Command::Completions(args) => args.run(),
             Command::Man(args) => args.run(),
         }

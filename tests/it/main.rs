@@ -2,6 +2,7 @@
 
 mod batch;
 mod clean;
+mod eval;
 mod failures;
 mod formats;
 mod hostile;
