@@ -15,7 +15,7 @@ mod man;
 mod output;
 mod report;
 
-use clap::{CommandFactory, Parser, Subcommand};
+use clap::{Parser, Subcommand};
 use exit::Exit;
 use std::ffi::OsString;
 use std::process::ExitCode;
@@ -91,7 +91,8 @@ pub fn run(arguments: impl Iterator<Item = OsString>) -> ExitCode {
 
 /// An error in the arguments that the argument parser can't see by itself.
 fn usage_error(message: impl std::fmt::Display) -> anyhow::Error {
-    Cli::command().error(clap::error::ErrorKind::ValueValidation, message).into()
+    let message = format!("{message}\n\nFor more information, try '--help'.\n");
+    clap::Error::raw(clap::error::ErrorKind::ValueValidation, message).into()
 }
 
 /// Logs to standard error if the environment asks for it.
@@ -104,6 +105,7 @@ fn log() {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use clap::CommandFactory;
 
     #[test]
     fn the_command_line_is_consistent() {
