@@ -7,7 +7,7 @@ import numpy as np
 from corpus import FOLDS
 
 PARAMETERS = dict(
-    objective='binary', learning_rate=.05, num_leaves=24, min_data_in_leaf=60, feature_fraction=.25,
+    objective='binary', learning_rate=.05, num_leaves=32, min_data_in_leaf=80, feature_fraction=.25,
     bagging_fraction=.6, bagging_freq=1, lambda_l2=5., max_bin=63, seed=1, num_threads=1,
     deterministic=True, force_row_wise=True, verbose=-1)
 
@@ -22,8 +22,8 @@ def train(x, y, w, rounds, **changes):
 
 def _held_out(fold):
     folds, x, y, w, rounds, changes = _shared
-    model = train(x, y, np.where(folds == fold, 0, w), rounds, **changes)
     rows = folds == fold
+    model = train(x, y, np.where(rows, 0, w), rounds, **changes)
     return fold, model.predict(x[rows], num_threads=1)
 
 

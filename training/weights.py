@@ -38,9 +38,23 @@ class Labels:
         self.y = (matrix.share >= .5).astype(np.int8)
         self.factor = np.ones(len(self.y))
         self.factor[(matrix.share > .15) & (matrix.share < .6)] = .3
+        self.factor[self._unlabelled_standfirsts()] = .2
         self.page_factor = np.array([page_weight(g) for g in matrix.golds])
         self.bare = np.array([g['set'] == 'segments' for g in matrix.golds])
         self.guessed = np.zeros(len(matrix.golds), bool)
+
+    def _unlabelled_standfirsts(self):
+        """Gold keeps the standfirst where the publisher's parser knows it, and on about half of the
+        other pages; Copydesk keeps it always. A block before the body that says what the page's
+        description says is one, whatever gold says."""
+        m = self.matrix
+        column = {name: m.x[:, i] for i, name in enumerate(m.names)}
+        like = (column['description_covered'] > .6) & (column['description_inside'] > .5) & (m.words >= 8)
+        body = self.y > 0
+        first = np.full(len(m.golds), len(m.page))
+        rows = np.flatnonzero(body)
+        np.minimum.at(first, m.page[rows], rows)
+        return like & ~body & (np.arange(len(body)) < first[m.page])
 
     def weights(self):
         """Long blocks count more, but less than their length; a page counts about the same however

@@ -2,7 +2,7 @@
 
 use super::exit::Exit;
 use anyhow::Context;
-use copydesk::training::write_matrix;
+use copydesk::training::{MatrixOptions, write_matrix};
 use std::path::PathBuf;
 
 /// Write the training matrix of a corpus: features of every block, with labels from gold.
@@ -19,6 +19,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "DIR")]
     tables: Option<PathBuf>,
 
+    /// Folder with `pages.jsonl` and `scores.f32` of an earlier matrix, for the features of pages
+    #[arg(long, value_name = "DIR")]
+    scores: Option<PathBuf>,
+
     /// Read text/SET__ID.txt.gz instead of the pages
     #[arg(long)]
     text: bool,
@@ -26,7 +30,12 @@ pub(super) struct Args {
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
-        let blocks = write_matrix(&self.corpus, &self.output, self.text, self.tables.as_deref())
+        let options = MatrixOptions {
+            plain: self.text,
+            tables: self.tables.as_deref(),
+            scores: self.scores.as_deref(),
+        };
+        let blocks = write_matrix(&self.corpus, &self.output, &options)
             .with_context(|| format!("cannot write the matrix of {}", self.corpus.display()))?;
         eprintln!("{blocks} blocks");
         Ok(Exit::Success)

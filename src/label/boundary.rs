@@ -1,7 +1,7 @@
 //! From scores to a body: which blocks of a page are kept.
 
-use super::features::{Analysis, runs};
 use super::features::words::HashedSet;
+use super::features::{Analysis, runs};
 use crate::settings::Favor;
 
 /// Score above which a block is body: chosen by cross-validation (see `training/report.txt`).

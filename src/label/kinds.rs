@@ -18,8 +18,22 @@ const JARGON: &[(Label, &[&str])] = &[
     (Label::Newsletter, &["newsletter", "newsletters", "mailchimp", "signup"]),
     (
         Label::Share,
-        &["share", "sharing", "social", "socials", "sharebar", "sharedaddy", "addtoany", "addthis",
-          "facebook", "twitter", "whatsapp", "print", "bookmark", "fontsize"],
+        &[
+            "share",
+            "sharing",
+            "social",
+            "socials",
+            "sharebar",
+            "sharedaddy",
+            "addtoany",
+            "addthis",
+            "facebook",
+            "twitter",
+            "whatsapp",
+            "print",
+            "bookmark",
+            "fontsize",
+        ],
     ),
     (
         Label::Consent,
@@ -27,30 +41,96 @@ const JARGON: &[(Label, &[&str])] = &[
     ),
     (
         Label::Paywall,
-        &["paywall", "paygate", "subscribe", "subscription", "piano", "regwall", "meter", "premium"],
+        &[
+            "paywall",
+            "paygate",
+            "subscribe",
+            "subscription",
+            "piano",
+            "regwall",
+            "meter",
+            "premium",
+        ],
     ),
     (
         Label::Advertisement,
-        &["ad", "ads", "advert", "advertisement", "advertising", "adslot", "sponsor", "sponsored",
-          "dfp", "taboola", "outbrain", "promo", "promoted"],
+        &[
+            "ad",
+            "ads",
+            "advert",
+            "advertisement",
+            "advertising",
+            "adslot",
+            "sponsor",
+            "sponsored",
+            "dfp",
+            "taboola",
+            "outbrain",
+            "promo",
+            "promoted",
+        ],
     ),
     (
         Label::Caption,
-        &["caption", "captions", "figcaption", "credit", "credits", "photo", "legend", "copyright",
-          "gallery", "imagecaption"],
+        &[
+            "caption",
+            "captions",
+            "figcaption",
+            "credit",
+            "credits",
+            "photo",
+            "legend",
+            "copyright",
+            "gallery",
+            "imagecaption",
+        ],
     ),
     (Label::Byline, &["byline", "author", "authors", "writer", "contributor", "contributors"]),
     (Label::Dateline, &["dateline", "date", "timestamp", "published", "pubdate", "time", "posted"]),
     (
         Label::Related,
-        &["related", "recommended", "recommendations", "recommendation", "teaser", "teasers", "more",
-          "readmore", "trending", "popular", "latest", "recirculation", "recirc", "card", "cards",
-          "suggested", "mostread"],
+        &[
+            "related",
+            "recommended",
+            "recommendations",
+            "recommendation",
+            "teaser",
+            "teasers",
+            "more",
+            "readmore",
+            "trending",
+            "popular",
+            "latest",
+            "recirculation",
+            "recirc",
+            "card",
+            "cards",
+            "suggested",
+            "mostread",
+        ],
     ),
     (
         Label::Navigation,
-        &["nav", "navigation", "navbar", "menu", "menus", "breadcrumb", "breadcrumbs", "pagination",
-          "pager", "tags", "tag", "tabs", "toc", "topics", "skip", "sitemap", "header", "masthead"],
+        &[
+            "nav",
+            "navigation",
+            "navbar",
+            "menu",
+            "menus",
+            "breadcrumb",
+            "breadcrumbs",
+            "pagination",
+            "pager",
+            "tags",
+            "tag",
+            "tabs",
+            "toc",
+            "topics",
+            "skip",
+            "sitemap",
+            "header",
+            "masthead",
+        ],
     ),
     (Label::Legal, &["legal", "disclaimer", "imprint", "terms", "footer", "colophon", "privacy"]),
 ];
@@ -100,7 +180,9 @@ impl Kinds {
                 .map(|&kind| JARGON[kind].0);
             kinds.named.push(if holds_much { None } else { own.or(above) });
             use crate::segment::Hiding;
-            kinds.hidden.push(hidden || matches!(element.hiding, Hiding::Attribute | Hiding::Style));
+            kinds
+                .hidden
+                .push(hidden || matches!(element.hiding, Hiding::Attribute | Hiding::Style));
             kinds.tag.push(match element.tag {
                 _ if holds_much => None,
                 Tag::Form | Tag::Label | Tag::Legend => Some(Label::Form),
@@ -158,7 +240,8 @@ impl Kinds {
         if page.elements[container].tag == Tag::Button {
             return fact(Label::Form, "a button");
         }
-        if page.ancestors(this.element).take(3).any(|e| page.elements[e as usize].tag == Tag::Time) {
+        if page.ancestors(this.element).take(3).any(|e| page.elements[e as usize].tag == Tag::Time)
+        {
             return fact(Label::Dateline, "a time element");
         }
         if let Some(label) = self.named[element] {

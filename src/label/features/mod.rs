@@ -22,18 +22,19 @@ use crate::segment::Page;
 use containers::Containers;
 use groups::Groups;
 use overlap::Overlap;
+pub(crate) use overlap::declared_types;
 use place::Place;
+pub(crate) use place::is_title;
 use repeats::Repeats;
 pub(crate) use repeats::runs;
-pub(crate) use place::is_title;
 use shape::Shape;
 use totals::Totals;
 use words::Words;
 
 /// Writes named numbers. Names are collected once, when a model is trained.
 pub(crate) struct Row<'a> {
-    values: &'a mut Vec<f32>,
-    names: Option<&'a mut Vec<String>>,
+    pub values: &'a mut Vec<f32>,
+    pub names: Option<&'a mut Vec<String>>,
 }
 
 impl Row<'_> {
