@@ -189,8 +189,10 @@ fn read(
     }
     let text = page.block_text(block);
     let marked = marking(evidence, facts.element);
-    let links = author_link(evidence, block);
+    let links = author_link(evidence, block)
+        .filter(|names| names.iter().all(|name| is_full_name(name)) || names::after_by(text).is_some());
     let by = names::after_by(text).filter(|_| facts.chars < LONG || marked.is_some());
+    let account = by.filter(|rest| !rest.contains(' '));
     let by = by.or_else(|| (block > 0 && names::is_by(page.block_text(block - 1))).then_some(text));
     let behind_title = title.printed.as_ref().is_some_and(|h| h.blocks.end == block);
     let strength = match marked {
@@ -229,9 +231,17 @@ fn read(
         names.retain(|name| is_full_name(name));
     }
     // "by jdoe": an account, but the page's own word for who wrote it.
-    if names.is_empty() && by.is_some() && dates.is_empty() && !text.contains(' ') {
-        names.extend(names::names(text, Trust::Given).into_iter().filter(|name| !is_nobody(name)));
+    if let Some(account) = account.filter(|_| names.is_empty()) {
+        let given = names::names(account, Trust::Given).into_iter();
+        names.extend(given.filter(|name| !is_nobody(name)));
     }
+    // With nothing but its place to speak for it, the line must be names and little else.
+    let covered: usize = names.iter().map(String::len).sum();
+    if strength <= 2 && covered * 10 < text.len() * 7 {
+        return None;
+    }
+    let title_key = title.text.as_deref().map(fold).unwrap_or_default();
+    names.retain(|name| !title_key.contains(&fold(name)) || fold(name).is_empty());
     (!names.is_empty()).then_some((names, strength, source_of(marked)))
 }
 

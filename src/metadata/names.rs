@@ -64,6 +64,9 @@ pub(super) fn names(text: &str, trust: Trust) -> Vec<String> {
         if trust != Trust::Given && !out.is_empty() && is_role(part) {
             continue;
         }
+        if trust != Trust::Given && is_other_credit(part) {
+            continue;
+        }
         let Some(name) = name(part, trust) else { continue };
         if out.len() < MOST && !out.iter().any(|known| known.eq_ignore_ascii_case(&name)) {
             out.push(name);
@@ -76,6 +79,11 @@ pub(super) fn names(text: &str, trust: Trust) -> Vec<String> {
 pub(super) fn after_by(text: &str) -> Option<&str> {
     let rest = without_by(text);
     (rest.len() < text.trim_start().len()).then_some(rest)
+}
+
+/// Is a part of a byline another credit, with a word for "by" in it: "Edited by Jane Doe"?
+fn is_other_credit(part: &str) -> bool {
+    part.split_whitespace().skip(1).any(|word| matches!(word, "by" | "von" | "par" | "por"))
 }
 
 /// Is a text nothing but a word for "by"?
@@ -312,7 +320,7 @@ fn name(part: &str, trust: Trust) -> Option<String> {
             && (words().after.contains(lower.as_str())
                 || word.starts_with(|c: char| c.is_ascii_digit()));
         let role =
-            trust != Trust::Given && kept.len() >= 2 && words().role.contains(lower.as_str());
+            trust != Trust::Given && kept.len() >= 2 && kept[0] != "The" && words().role.contains(lower.as_str());
         if ends || role || word.contains('@') {
             break;
         }

@@ -16,6 +16,7 @@ use super::site::without_site;
 /// headline itself, and it counts more than the heading where both are versions of one headline.
 mod weight {
     pub const HEADING: f32 = 6.0;
+    pub const UNLIKE_HEADING: f32 = 2.5;
     pub const HEADING_OF_NEWS: f32 = 3.0;
     pub const NEWS_HEADLINE: f32 = 3.0;
     pub const NEWS_HEADLINE_REWORDED: f32 = 6.5;
@@ -63,7 +64,13 @@ pub(super) fn title(evidence: &Evidence) -> Title {
     let mut candidates = claims(evidence);
     let printed = printed_heading(evidence, &candidates);
     if let Some(heading) = &printed {
-        let weight = if news { weight::HEADING_OF_NEWS } else { weight::HEADING };
+        let key = fold(&heading.text);
+        let alike = candidates.iter().map(|c| likeness(&c.key, &key)).fold(0.0, f32::max);
+        let weight = match news {
+            _ if alike < ALIKE && !candidates.is_empty() => weight::UNLIKE_HEADING,
+            true => weight::HEADING_OF_NEWS,
+            false => weight::HEADING,
+        };
         push(&mut candidates, heading.text.clone(), "visible_text", weight);
     }
     let keys: Vec<String> = candidates.iter().map(|c| c.key.clone()).collect();
@@ -126,9 +133,7 @@ fn printed_heading(evidence: &Evidence, claims: &[Candidate]) -> Option<Heading>
         if key.is_empty() || evidence.is_site_name(&heading.text) {
             continue;
         }
-        let alike = claims.iter().map(|c| similarity(&c.key, &key)).fold(0.0, f32::max);
-        let contained = key.len() >= 12 && claims.iter().any(|c| c.key.contains(&key));
-        let alike = if contained { alike.max(0.9) } else { alike };
+        let alike = claims.iter().map(|c| likeness(&c.key, &key)).fold(0.0, f32::max);
         // The only main heading is the title unless a lesser one is named almost word for word.
         let alike = if heading.level == 1 && mains == 1 { alike.max(SOLE) } else { alike };
         let main = match heading.level {
@@ -145,6 +150,13 @@ fn printed_heading(evidence: &Evidence, claims: &[Candidate]) -> Option<Heading>
         }
     }
     best.map(|(_, heading)| heading.clone())
+}
+
+/// How alike a claim and a heading are; a heading that is most of a claim is its core.
+fn likeness(claim: &str, heading: &str) -> f32 {
+    let core = heading.len() >= SHORTEST && heading.len() * 2 >= claim.len();
+    let alike = similarity(claim, heading);
+    if core && claim.contains(heading) { alike.max(0.9) } else { alike }
 }
 
 /// Takes the site's name off: where another source ends, or by the names of the site.

@@ -168,7 +168,9 @@ fn name_month<'a>(out: &mut [Token<'a>], text: &'a str, at: &mut usize, reading:
 }
 
 fn month(name: &str, reading: &Reading) -> Option<Kind> {
-    static MONTHS: OnceLock<HashMap<&'static str, Vec<(u32, Vec<&'static str>)>>> = OnceLock::new();
+    /// Month numbers of a name, each with the languages it is limited to.
+    type Months = HashMap<&'static str, Vec<(u32, Vec<&'static str>)>>;
+    static MONTHS: OnceLock<Months> = OnceLock::new();
     let months = MONTHS.get_or_init(|| {
         let mut map: HashMap<_, Vec<_>> = HashMap::new();
         let mut number = 0;
