@@ -189,8 +189,9 @@ fn read(
     }
     let text = page.block_text(block);
     let marked = marking(evidence, facts.element);
-    let links = author_link(evidence, block)
-        .filter(|names| names.iter().all(|name| is_full_name(name)) || names::after_by(text).is_some());
+    let links = author_link(evidence, block).filter(|names| {
+        names.iter().all(|name| is_full_name(name)) || names::after_by(text).is_some()
+    });
     let by = names::after_by(text).filter(|_| facts.chars < LONG || marked.is_some());
     let account = by.filter(|rest| !rest.contains(' '));
     let by = by.or_else(|| (block > 0 && names::is_by(page.block_text(block - 1))).then_some(text));

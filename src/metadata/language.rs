@@ -91,6 +91,7 @@ pub(super) fn normal(tag: &str) -> Option<String> {
             return None;
         }
         match (at, part.len()) {
+            (0, 3) if part.eq_ignore_ascii_case("und") => return None,
             (0, 2 | 3) => out.push_str(&part.to_ascii_lowercase()),
             (0, _) => return None,
             (_, 4) => {

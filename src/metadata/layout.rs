@@ -128,12 +128,15 @@ impl<'a> Layout<'a> {
         (head.clone(), end.saturating_sub(2).max(head.end)..(end + BEHIND_TEXT).min(blocks))
     }
 
-    /// Text of the body's blocks up to about `bytes` bytes.
+    /// A sample of the body: the beginnings of its blocks, up to about `bytes` bytes in all.
+    ///
+    /// Not one long stretch: a quotation, a notice or a line of code in another language would
+    /// then speak for the whole.
     pub fn body_sample(&self, bytes: usize) -> String {
         let mut out = String::new();
         for block in (0..self.page.blocks.len()).filter(|&i| self.is_body(i)) {
             let text = self.page.block_text(block);
-            let room = bytes.saturating_sub(out.len()).min(text.len());
+            let room = bytes.saturating_sub(out.len()).min(bytes / 4).min(text.len());
             let end = (0..=room).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
             out.push_str(&text[..end]);
             out.push(' ');

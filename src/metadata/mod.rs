@@ -16,6 +16,7 @@ mod layout;
 mod lenient_json;
 mod meta_tags;
 mod names;
+mod plain;
 mod site;
 mod title;
 
@@ -65,6 +66,9 @@ pub fn metadata(page: &Page, verdicts: &[Verdict], source: &Source) -> Metadata 
     let site_names = site::names(&json_ld, &metas, url);
     let evidence = Evidence { page, layout, json_ld, metas, site_names, url, reading };
 
+    if page.plain_text {
+        return of_text(&evidence, language, source);
+    }
     let title = title::title(&evidence);
     let authors = byline::authors(&evidence, &title);
     let dates = date::dates(&evidence, &title, source.seen_on);
@@ -101,6 +105,42 @@ pub fn metadata(page: &Page, verdicts: &[Verdict], source: &Source) -> Metadata 
         ),
         language_source: language.as_ref().map(|(_, source)| *source),
         language: language.map(|(tag, _)| tag),
+    }
+}
+
+/// The facts in plain text: what its lines say.
+fn of_text(
+    evidence: &Evidence,
+    language: Option<(String, &'static str)>,
+    source: &Source,
+) -> Metadata {
+    const SOURCE: &str = "plain_text";
+    let lines = plain::read(&evidence.layout, &evidence.reading);
+    let title = title::Title {
+        text: lines.title.as_ref().map(|heading| heading.text.clone()),
+        source: Some(SOURCE),
+        printed: lines.title,
+    };
+    let authors = byline::authors(evidence, &title);
+    let dates = date::dates(evidence, &title, source.seen_on);
+    let site = lines.site.or_else(|| evidence.url.and_then(site::host).map(str::to_owned));
+    let language = language.map(|(tag, _)| tag);
+    let when = |date: &Option<(date::Stamp, &str)>| date.map(|(stamp, _)| stamp.to_string());
+    Metadata {
+        title_source: title.text.as_ref().map(|_| SOURCE),
+        title: title.text,
+        authors_source: authors.source.map(|_| SOURCE),
+        authors: authors.names,
+        date_published: when(&dates.published),
+        date_published_source: dates.published.map(|_| SOURCE),
+        date_modified: when(&dates.modified),
+        date_modified_source: dates.modified.map(|_| SOURCE),
+        site_name_source: site.as_ref().map(|_| SOURCE),
+        site_name: site,
+        direction: language::direction(None, language.as_deref()),
+        language_source: language.as_ref().map(|_| SOURCE),
+        language,
+        ..Metadata::default()
     }
 }
 

@@ -319,8 +319,10 @@ fn name(part: &str, trust: Trust) -> Option<String> {
             && !kept.is_empty()
             && (words().after.contains(lower.as_str())
                 || word.starts_with(|c: char| c.is_ascii_digit()));
-        let role =
-            trust != Trust::Given && kept.len() >= 2 && kept[0] != "The" && words().role.contains(lower.as_str());
+        let role = trust != Trust::Given
+            && kept.len() >= 2
+            && kept[0] != "The"
+            && words().role.contains(lower.as_str());
         if ends || role || word.contains('@') {
             break;
         }
