@@ -162,6 +162,7 @@ pub enum AttributeName {
     Content,
     Start,
     Colspan,
+    Rowspan,
 }
 
 #[derive(Debug, Clone)]
