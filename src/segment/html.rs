@@ -244,6 +244,7 @@ impl<'a> Walk<'a> {
                 "class" => Class,
                 "id" => Id,
                 "itemprop" => Itemprop,
+                "property" => Property,
                 "role" => Role,
                 "rel" => Rel,
                 "name" => Name,

@@ -146,6 +146,8 @@ pub enum AttributeName {
     Class,
     Id,
     Itemprop,
+    /// RDFa's `property`.
+    Property,
     Role,
     Rel,
     Name,
