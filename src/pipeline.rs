@@ -24,7 +24,7 @@ pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
     } else {
         segment_text(&text)
     };
-    let findings = screen(&mut page);
+    let findings = screen(&mut page, source, settings.lexicon());
     let verdicts = label(&page);
     let facts = metadata(&page, &verdicts, source);
     let mut article = assemble(&page, &verdicts, &findings, facts, source, settings);

@@ -7,6 +7,7 @@
 
 use ego_tree::NodeId;
 use html5ever::LocalName;
+use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{EndTag, StartTag, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::TreeBuilder;
 use scraper::HtmlTreeSink;
@@ -88,18 +89,18 @@ impl TokenSink for DepthGuard {
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<NodeId> {
         self.tokens.set(self.tokens.get() + 1);
         match &token {
-            Token::TagToken(tag) if tag.kind == StartTag => {
-                if !is_void(&tag.name) {
-                    self.open.set(self.open.get() + 1);
-                    if self.is_full() && !closes_itself(&tag.name) {
-                        *self.dropped.borrow_mut().entry(tag.name.clone()).or_default() += 1;
-                        return TokenSinkResult::Continue;
-                    }
+            Token::TagToken(tag) if tag.kind == StartTag && !is_void(&tag.name) => {
+                self.open.set(self.open.get() + 1);
+                if self.is_full() && !closes_itself(&tag.name) {
+                    *self.dropped.borrow_mut().entry(tag.name.clone()).or_default() += 1;
+                    return TokenSinkResult::Continue;
                 }
             }
             Token::TagToken(tag) if tag.kind == EndTag => {
                 self.open.set(self.open.get().saturating_sub(1));
                 if matches!(&*tag.name, "body" | "html") && self.body_end.get().is_none() {
+                    // A comment keeps the text after it apart from the text before.
+                    self.builder.process_token(Token::CommentToken(StrTendril::new()), line);
                     self.body_end.set(self.newest());
                 }
                 let mut dropped = self.dropped.borrow_mut();

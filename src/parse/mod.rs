@@ -71,6 +71,8 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
     let mut limit = feed(&tokenizer, document, limits, started);
     let mut before_document = None;
     if limit.is_none() && !prefix.is_empty() {
+        // The comment keeps the text after it apart from the text before.
+        feed(&tokenizer, "<!---->", limits, started);
         before_document = tokenizer.sink.newest();
         limit = feed(&tokenizer, prefix, limits, started);
     }
