@@ -100,7 +100,8 @@ impl TokenSink for DepthGuard {
                 self.open.set(self.open.get().saturating_sub(1));
                 if matches!(&*tag.name, "body" | "html") && self.body_end.get().is_none() {
                     // A comment keeps the text after it apart from the text before.
-                    self.builder.process_token(Token::CommentToken(StrTendril::new()), line);
+                    let comment = Token::CommentToken(StrTendril::new());
+                    let _ = self.builder.process_token(comment, line);
                     self.body_end.set(self.newest());
                 }
                 let mut dropped = self.dropped.borrow_mut();

@@ -5,6 +5,9 @@ use crate::segment::{AttributeName, MarkKind, Page};
 use crate::source::Source;
 use std::collections::{BTreeMap, BTreeSet};
 
+/// Longest path, in bytes, whose words count.
+const MAX_FOLDER: usize = 28;
+
 /// The domains that belong to the page.
 #[derive(Debug, Default)]
 pub(super) struct Site {
@@ -80,7 +83,11 @@ impl Target {
         Target {
             foreign,
             front_page: foreign && bare,
-            worded: lexicon.in_address(&percent_decoded(href)),
+            // A single short folder or query names what is sold; long ones are headlines.
+            worded: host(href).is_some_and(|host| lexicon.in_address(host))
+                || path.len() <= MAX_FOLDER
+                    && path.trim_matches('/').find('/').is_none()
+                    && lexicon.in_address(&percent_decoded(path)),
             dofollow: rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("dofollow")),
             odd: foreign && (number || FOLDERS.iter().any(|f| path.contains(f))),
         }

@@ -53,7 +53,7 @@ impl Atom {
 
     /// Is it nothing but one selling phrase or term, as links bought for their words are?
     pub fn is_exact(&self) -> bool {
-        self.coverage() >= 80
+        self.coverage() >= 70
     }
 }
 

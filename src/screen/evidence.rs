@@ -195,6 +195,10 @@ impl Evidence {
         if self.target + self.hiding + self.position == 0 {
             return self.vocabulary == 3 && self.structure > 0 && self.foreign > 0;
         }
+        // One plain word in plain sight.
+        if self.vocabulary == 1 && self.hiding + self.position + self.foreign == 0 {
+            return false;
+        }
         // Shops and services of the soft families advertise honestly as well.
         total >= THRESHOLD + u8::from(self.soft && self.hiding + self.position == 0)
     }

@@ -57,6 +57,13 @@ fn hidden_extent(context: &Context, run: Range<usize>) -> Option<Range<u32>> {
         .then(|| grow(context, range, blocks.start, blocks.end - 1))
 }
 
+/// The part of the text that goes with a range in one block, or with the blocks from it on.
+pub(super) fn around(context: &Context, range: Range<u32>, block: usize) -> Range<u32> {
+    let blocks = &context.page.blocks;
+    let last = blocks.partition_point(|block| block.span.start < range.end).max(block + 1) - 1;
+    if last > block { grow(context, range, block, last) } else { merge_inline(context, range, block) }
+}
+
 /// A block that is mostly hidden spam goes whole, label and all.
 fn merge_inline(context: &Context, range: Range<u32>, block: usize) -> Range<u32> {
     let span = &context.page.blocks[block].span;

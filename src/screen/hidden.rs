@@ -11,7 +11,7 @@ const MAX_SOURCE: usize = 256 * 1024;
 /// The hiding of each element of a page.
 #[derive(Debug, Default)]
 pub(super) struct Hidden {
-    /// The strongest way in which an element or one above it hides, and the element that does.
+    /// The way in which an element, or the nearest one above it, hides, and the element that does.
     ways: Vec<Option<(Way, ElementId)>>,
     /// Text inside inline elements that hide it themselves, in order; only the outermost.
     pub inline: Vec<Styled>,
@@ -26,11 +26,8 @@ impl Hidden {
             let id = id as ElementId;
             let own = own_way(page, id, &sources).map(|way| (way, id));
             let above = if id == 0 { None } else { ways[element.parent as usize] };
-            ways.push(match (own, above) {
-                (Some(own), Some(above)) if above.0.strength() >= own.0.strength() => Some(above),
-                (Some(own), _) => Some(own),
-                (None, above) => above,
-            });
+            // The innermost says most: containers are hidden for many reasons.
+            ways.push(own.filter(|(way, _)| way.strength() > 0).or(above).or(own));
         }
         let mut inline: Vec<Styled> = page
             .marks
@@ -51,6 +48,18 @@ impl Hidden {
             outermost
         });
         Hidden { ways, inline }
+    }
+
+    /// Is any absolute link hidden, by more than a rule, or could one be by a script?
+    pub fn hides_links(&self, page: &Page) -> bool {
+        page.marks.iter().any(|mark| match &mark.kind {
+            MarkKind::Link(href) => {
+                page.value(href).contains("//")
+                    && (self.way(mark.element).is_some_and(|(way, _)| way.strength() > 0)
+                        || page.ancestors(mark.element).take(3).any(|e| has_random_id(page, e)))
+            }
+            _ => false,
+        })
     }
 
     /// How an element is hidden, and by which element.
@@ -95,6 +104,22 @@ pub(super) fn is_for_screen_readers(page: &Page, id: ElementId) -> bool {
         ["sr-only", "visually", "screen-reader", "skip", "offscreen", "a11y", "hidden-text"]
             .iter()
             .any(|name| class.contains(name))
+    })
+}
+
+/// Has any element an id that no person wrote?
+pub(super) fn has_random_ids(page: &Page) -> bool {
+    (0..page.elements.len() as ElementId).any(|id| has_random_id(page, id))
+}
+
+/// Letters of both cases and digits in turn, as in `M6bMm64Iek`: names that kits make up.
+fn has_random_id(page: &Page, element: ElementId) -> bool {
+    page.attribute(element, AttributeName::Id).is_some_and(|id| {
+        let id = id.trim();
+        let kinds = [u8::is_ascii_lowercase, u8::is_ascii_uppercase, u8::is_ascii_digit];
+        id.len() >= 8
+            && id.bytes().all(|b| b.is_ascii_alphanumeric())
+            && kinds.iter().all(|kind| id.bytes().any(|b| kind(&b)))
     })
 }
 

@@ -14,6 +14,7 @@
 mod address;
 mod atoms;
 mod context;
+mod covert;
 mod cut;
 mod evidence;
 mod extent;
@@ -75,16 +76,16 @@ pub fn screen(page: &mut Page, source: &Source, lexicon: &Lexicon) -> Findings {
 /// Finds the spam, the ranges of text that go with it, and what their removal leaves to mend.
 fn find(page: &Page, source: &Source, lexicon: &Lexicon) -> (Findings, Vec<Range<u32>>, Damage) {
     let hits = lexicon.find(&page.text, &link_edges(page));
-    if !hits.iter().any(|hit| hit.weight >= 3) && hits.len() < 3 {
+    let mut hidden = Hidden::of(page, false);
+    let mut atoms = atoms::atoms(page, &hits, &hidden);
+    let wordy = atoms.iter().any(atoms::Atom::is_spam);
+    if !wordy && !hidden.hides_links(page) {
         return Default::default();
     }
-    let shallow = Hidden::of(page, false);
-    let atoms = atoms::atoms(page, &hits, &shallow);
-    if !atoms.iter().any(atoms::Atom::is_spam) {
-        return Default::default();
+    if wordy || hidden::has_random_ids(page) {
+        hidden = Hidden::of(page, true);
+        atoms = atoms::atoms(page, &hits, &hidden);
     }
-    let hidden = Hidden::of(page, true);
-    let atoms = atoms::atoms(page, &hits, &hidden);
     let site = Site::of(page, source);
     let context = Context::new(page, lexicon, &hits, &atoms, &site, &hidden);
     let mut found: Vec<(Range<u32>, Evidence)> = Vec::new();
@@ -94,6 +95,7 @@ fn find(page: &Page, source: &Source, lexicon: &Lexicon) -> (Findings, Vec<Range
             found.push((extent::extent(&context, run, evidence.foreign == 2), evidence));
         }
     }
+    found.extend(covert::covert(&context));
     let (findings, cuts) = report(&context, found);
     let damage = Damage::of(page, &hidden, &cuts);
     (findings, cuts, damage)
