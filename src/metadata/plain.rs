@@ -220,10 +220,11 @@ mod tests {
     use super::*;
     use crate::label::label;
     use crate::segment::segment_text;
+    use crate::settings::Favor;
 
     fn lines(text: &str) -> (Option<String>, Option<String>) {
         let page = segment_text(text);
-        let verdicts = label(&page);
+        let verdicts = label(&page, Favor::default()).verdicts;
         let layout = Layout::new(&page, &verdicts);
         let lines = read(&layout, &Reading { language: "en".into(), month_first: true });
         (lines.title.map(|title| title.text), lines.site)
