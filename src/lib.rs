@@ -21,6 +21,9 @@ pub mod settings;
 /// Where bytes came from.
 pub mod source;
 
+/// URLs → bytes.
+pub mod fetch;
+
 /// The whole way of a page, in one function.
 pub mod pipeline;
 

@@ -1,0 +1,5 @@
+//! Whole-program tests: one binary, a module per promise.
+
+mod fetch;
+#[allow(dead_code)] // helpers of tests to come
+mod support;
