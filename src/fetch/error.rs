@@ -15,9 +15,12 @@ pub enum FetchError {
     /// No answer in time.
     #[error("no answer in time: {0}")]
     Timeout(String),
-    /// No connection, or one that broke before the body began.
+    /// A connection that broke before the body began.
     #[error("{0}")]
     Network(String),
+    /// No connection at all: no such host, or nobody listens.
+    #[error("{0}")]
+    Unreachable(String),
     /// An error code from the server.
     #[error("the server answered {code}{}", reason(*code))]
     Status {
@@ -60,7 +63,9 @@ impl FetchError {
         match self {
             FetchError::Address(_) => Status::BlockedAddress,
             FetchError::Timeout(_) => Status::Timeout,
-            FetchError::Network(_) | FetchError::Setup(_) => Status::NetworkError,
+            FetchError::Network(_) | FetchError::Unreachable(_) | FetchError::Setup(_) => {
+                Status::NetworkError
+            }
             FetchError::Status { .. } | FetchError::Redirect(_) => Status::HttpError,
             FetchError::TooLarge { .. } => Status::TooLarge,
             FetchError::NotHtml(_) => Status::NotHtml,
@@ -85,6 +90,8 @@ impl FetchError {
             FetchError::Timeout(text)
         } else if error.is_decode() && !broken {
             FetchError::Decode(text)
+        } else if error.is_connect() {
+            FetchError::Unreachable(text)
         } else {
             FetchError::Network(text)
         }

@@ -14,8 +14,10 @@ mod client;
 mod error;
 mod guard;
 mod many;
+mod politeness;
 mod redirect;
 mod retry;
+mod robots;
 mod settings;
 mod sniff;
 
@@ -23,6 +25,10 @@ pub use client::{Answer, Client, Fetched, Want};
 pub use error::{FetchError, FetchFailure};
 pub use guard::{AddressError, is_public};
 pub use many::fetch_blocking;
+pub use politeness::{MAX_CRAWL_DELAY, Pace, Politeness, Signal};
 pub use redirect::{MAX_REFRESH_DELAY, location, meta_refresh};
-pub use retry::retry_after;
+pub use retry::{BACKOFF, TRIES, backoff, is_passing, is_passing_error, retry_after};
+pub use robots::{
+    MAX_ROBOTS, MAX_ROBOTS_REDIRECTS, ROBOTS_AGE, RobotsFile, Rules, product, robots_txt,
+};
 pub use settings::{FetchSettings, USER_AGENT};

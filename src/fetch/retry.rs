@@ -1,9 +1,42 @@
-//! What a server says about when to come back.
+//! What is worth another try, and when.
 
+use super::error::FetchError;
 use jiff::Timestamp;
 use jiff::fmt::{rfc2822, strtime};
 use jiff::tz::TimeZone;
 use std::time::Duration;
+
+/// Tries of one request, the first included.
+pub const TRIES: u32 = 4;
+/// Wait before the second try; each further one doubles it.
+pub const BACKOFF: Duration = Duration::from_secs(1);
+/// Longest wait of our own accord.
+const MAX_BACKOFF: Duration = Duration::from_secs(300);
+
+/// Is the answer with this status code likely to be another one later?
+///
+/// 520 to 524 are a content network's way to say that the server behind it failed.
+pub fn is_passing(status: u16) -> bool {
+    matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504 | 520..=524)
+}
+
+/// Is the error likely to be gone later?
+pub fn is_passing_error(error: &FetchError) -> bool {
+    match error {
+        FetchError::Timeout(_) | FetchError::Network(_) | FetchError::Unreachable(_) => true,
+        FetchError::Status { code, .. } => is_passing(*code),
+        _ => false,
+    }
+}
+
+/// How long to wait after the `tries`-th failed try: doubling, with half of it left to chance
+/// ("equal jitter"), so that requests which failed together don't come back together.
+///
+/// Chance is a number that the caller derives from the URL, which keeps runs repeatable.
+pub fn backoff(base: Duration, tries: u32, chance: u64) -> Duration {
+    let full = base.saturating_mul(1 << tries.saturating_sub(1).min(16)).min(MAX_BACKOFF);
+    full / 2 + full.mul_f64((chance % 1000) as f64 / 2000.0)
+}
 
 /// Reads `Retry-After`: seconds, or a date in one of the three forms of RFC 9110 section 5.6.7.
 ///
@@ -50,6 +83,17 @@ mod tests {
         assert_eq!(wait("Sun, 06 Nov 1994 08:00:00 GMT", None), Some(0));
         let date = Some("Sun, 06 Nov 1994 08:49:30 GMT");
         assert_eq!(wait("Sun, 06 Nov 1994 08:49:37 GMT", date), Some(7));
+    }
+
+    #[test]
+    fn waits_double_up_to_a_cap() {
+        let base = Duration::from_secs(1);
+        for (tries, least) in [(1, 500), (2, 1000), (3, 2000), (4, 4000), (40, 150_000)] {
+            for chance in [0, 7, 999, u64::MAX] {
+                let wait = backoff(base, tries, chance).as_millis();
+                assert!((least..=2 * least).contains(&wait), "{tries} {chance}: {wait}");
+            }
+        }
     }
 
     #[test]
