@@ -24,6 +24,9 @@ pub mod source;
 /// URLs → bytes.
 pub mod fetch;
 
+/// Many URLs, politely and resumably.
+pub mod crawl;
+
 /// The whole way of a page, in one function.
 pub mod pipeline;
 

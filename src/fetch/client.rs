@@ -156,6 +156,14 @@ impl Client {
         &self.settings
     }
 
+    /// May this URL be asked, as far as the URL itself tells?
+    ///
+    /// # Errors
+    /// Why not.
+    pub fn check(&self, url: &Url) -> Result<(), AddressError> {
+        self.guard.check(url)
+    }
+
     /// Sends one request and reads the answer; redirects are told, not followed.
     ///
     /// Status codes are no errors here.

@@ -20,8 +20,10 @@ mod retry;
 mod robots;
 mod settings;
 mod sniff;
+pub(crate) mod tags;
 
 pub use client::{Answer, Client, Fetched, Want};
+pub(crate) use client::{check_hop, fetched_at, parse_url};
 pub use error::{FetchError, FetchFailure};
 pub use guard::{AddressError, is_public};
 pub use many::fetch_blocking;

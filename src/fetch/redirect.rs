@@ -1,5 +1,6 @@
 //! Where a page sends its readers: `Location` and `<meta http-equiv="refresh">`.
 
+use super::tags::Tags;
 use std::time::Duration;
 use url::Url;
 
@@ -27,72 +28,16 @@ pub fn location(value: &[u8], base: &Url) -> Option<Url> {
 /// Refreshes in comments, scripts and `<noscript>` don't count: the last lead to a page that asks
 /// for scripts.
 pub fn meta_refresh(html: &[u8], base: &Url) -> Option<Url> {
-    let head = &html[..html.len().min(SCANNED)];
-    let mut rest = head;
-    while let Some(at) = memchr::memchr(b'<', rest) {
-        rest = &rest[at..];
-        if let Some(close) = skipped(rest) {
-            rest = find_ignore_case(rest, close).map_or(&[], |end| &rest[end + close.len()..]);
-        } else if starts_with_tag(rest, b"<meta") {
-            let end = tag_end(rest);
-            if let Some(target) = refresh_of(&rest[5..end], base) {
-                return Some(target);
-            }
-            rest = &rest[end..];
-        } else if starts_with_tag(rest, b"<body") {
-            return None;
-        } else {
-            rest = &rest[1..];
-        }
-    }
-    None
+    Tags::of(&html[..html.len().min(SCANNED)])
+        .take_while(|tag| !tag.is("body"))
+        .filter(|tag| tag.is("meta"))
+        .filter(|tag| {
+            tag.attribute("http-equiv").is_some_and(|v| v.trim().eq_ignore_ascii_case("refresh"))
+        })
+        .find_map(|tag| refresh_target(&tag.attribute("content")?, base))
 }
 
-/// The end mark of a part in which tags don't count.
-fn skipped(rest: &[u8]) -> Option<&'static [u8]> {
-    if rest.starts_with(b"<!--") {
-        return Some(b"-->");
-    }
-    let parts: [(&[u8], &'static [u8]); 4] = [
-        (b"<script", b"</script"),
-        (b"<style", b"</style"),
-        (b"<noscript", b"</noscript"),
-        (b"<title", b"</title"),
-    ];
-    parts.iter().find(|(open, _)| starts_with_tag(rest, open)).map(|(_, close)| *close)
-}
-
-fn starts_with_tag(bytes: &[u8], tag: &[u8]) -> bool {
-    bytes.len() > tag.len()
-        && bytes[..tag.len()].eq_ignore_ascii_case(tag)
-        && !bytes[tag.len()].is_ascii_alphanumeric()
-}
-
-fn find_ignore_case(bytes: &[u8], what: &[u8]) -> Option<usize> {
-    memchr::memchr_iter(what[0], bytes)
-        .find(|&at| bytes[at..].get(..what.len()).is_some_and(|w| w.eq_ignore_ascii_case(what)))
-}
-
-/// One past the `>` that ends a tag, quoted values skipped.
-fn tag_end(tag: &[u8]) -> usize {
-    let mut quote = None;
-    for (at, &byte) in tag.iter().enumerate() {
-        match (quote, byte) {
-            (None, b'>') => return at + 1,
-            (None, b'"' | b'\'') => quote = Some(byte),
-            (Some(open), _) if open == byte => quote = None,
-            _ => {}
-        }
-    }
-    tag.len()
-}
-
-fn refresh_of(attributes: &[u8], base: &Url) -> Option<Url> {
-    let text = String::from_utf8_lossy(attributes);
-    if !attribute(&text, "http-equiv")?.trim().eq_ignore_ascii_case("refresh") {
-        return None;
-    }
-    let content = attribute(&text, "content")?.replace("&amp;", "&");
+fn refresh_target(content: &str, base: &Url) -> Option<Url> {
     let content = content.trim();
     let digits = content.find(|c: char| !c.is_ascii_digit() && c != '.').unwrap_or(content.len());
     let seconds: f32 = content[..digits].parse().ok()?;
@@ -108,43 +53,6 @@ fn refresh_of(attributes: &[u8], base: &Url) -> Option<Url> {
         return None;
     }
     location(target.as_bytes(), base).filter(|url| url != base)
-}
-
-/// The value of an attribute in the inside of a tag.
-fn attribute<'a>(tag: &'a str, name: &str) -> Option<&'a str> {
-    let mut rest = tag;
-    loop {
-        rest = rest.trim_start_matches(|c: char| c.is_ascii_whitespace() || c == '/');
-        let end = rest.find(|c: char| c.is_ascii_whitespace() || matches!(c, '=' | '>' | '/'))?;
-        let (this, after) = rest.split_at(end);
-        let after = after.trim_start();
-        let (value, next) = match after.strip_prefix('=') {
-            None => ("", after.strip_prefix('>').unwrap_or(after)),
-            Some(value) => {
-                let value = value.trim_start();
-                match value.chars().next()? {
-                    quote @ ('"' | '\'') => {
-                        let inner = &value[1..];
-                        let close = inner.find(quote)?;
-                        (&inner[..close], &inner[close + 1..])
-                    }
-                    _ => {
-                        let close = value
-                            .find(|c: char| c.is_ascii_whitespace() || c == '>')
-                            .unwrap_or(value.len());
-                        (&value[..close], &value[close..])
-                    }
-                }
-            }
-        };
-        if this.eq_ignore_ascii_case(name) {
-            return Some(value);
-        }
-        if next.len() >= rest.len() {
-            return None;
-        }
-        rest = next;
-    }
 }
 
 #[cfg(test)]

@@ -1,0 +1,399 @@
+//! The frontier: which URL comes next, of a million, without holding them in memory.
+//!
+//! Each host knows when it may be asked next ([`Pace`]); a host's queue is ordered by due time.
+//! Claims are not written down: what was in flight when the process died is simply still queued.
+
+use super::address::{exact_key, key};
+use super::state::{State, StateError};
+use crate::fetch::Pace;
+use rusqlite::{OptionalExtension, Row, params};
+use url::Url;
+
+/// What a URL is to the crawl.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[repr(u8)]
+pub enum Kind {
+    /// A page that the user named: gives a record whatever it holds.
+    Named = 0,
+    /// A page found in a feed, a sitemap or on a site.
+    Found = 1,
+    /// RSS, Atom or JSON Feed.
+    Feed = 2,
+    /// A sitemap, or an index of sitemaps.
+    Sitemap = 3,
+    /// A front or section page: read for its links.
+    Section = 4,
+}
+
+impl Kind {
+    pub(super) fn from_number(number: i64) -> Kind {
+        match number {
+            1 => Kind::Found,
+            2 => Kind::Feed,
+            3 => Kind::Sitemap,
+            4 => Kind::Section,
+            _ => Kind::Named,
+        }
+    }
+
+    /// Order among fresh URLs of a host: sources first, so that the queue fills.
+    fn rank(self) -> i64 {
+        match self {
+            Kind::Feed | Kind::Sitemap => 0,
+            Kind::Section => 1,
+            Kind::Named | Kind::Found => 2,
+        }
+    }
+}
+
+/// A host that may be asked.
+#[derive(Debug, Clone)]
+pub(super) struct HostRow {
+    pub id: i64,
+    pub name: String,
+    pub pace: Pace,
+    pub last_error: Option<String>,
+}
+
+/// A queued URL.
+#[derive(Debug, Clone)]
+pub(super) struct UrlRow {
+    pub id: i64,
+    pub host: i64,
+    pub url: String,
+    pub kind: Kind,
+    pub site: i64,
+    pub depth: u32,
+    pub tries: u32,
+    pub spent: i64,
+    pub hops: Vec<Url>,
+}
+
+/// How a URL ended.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Ended {
+    pub status: &'static str,
+    pub http_status: Option<u16>,
+    pub fetched_at: i64,
+    pub bytes: u64,
+    pub elapsed: u64,
+    pub etag: Option<String>,
+    pub last_modified: Option<String>,
+    pub hash: Option<i64>,
+}
+
+/// What a later visit knows of the one before.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Previous {
+    pub etag: Option<String>,
+    pub last_modified: Option<String>,
+    pub hash: Option<i64>,
+}
+
+impl State {
+    /// Queues a URL unless it is known; tells whether it was new. `text` is the URL as asked for.
+    pub(super) fn add(
+        &mut self,
+        text: &str,
+        url: &Url,
+        kind: Kind,
+        site: i64,
+        depth: u32,
+    ) -> Result<bool, StateError> {
+        self.begin()?;
+        let key = match kind {
+            Kind::Named => exact_key(url),
+            _ if self.known(exact_key(url))? => return Ok(false),
+            _ => key(url),
+        };
+        let host = self.host_id(url.host_str().unwrap_or(""))?;
+        let added = self
+            .db
+            .prepare_cached(
+                "INSERT INTO urls (key, url, host, kind, site, depth, due)
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)
+                 ON CONFLICT (key) DO NOTHING",
+            )?
+            .execute(params![key, text, host, kind as u8, site, depth, kind.rank()])?;
+        if added > 0 {
+            // A fresh URL is due at once: the host is ready as soon as its pace allows.
+            self.db
+                .prepare_cached(
+                    "UPDATE hosts SET ready_at = max(next_at, ?2)
+                     WHERE id = ?1 AND (ready_at IS NULL OR ready_at > max(next_at, ?2))",
+                )?
+                .execute(params![host, kind.rank()])?;
+        }
+        Ok(added > 0)
+    }
+
+    fn known(&self, key: i64) -> Result<bool, StateError> {
+        let mut query = self.db.prepare_cached("SELECT 1 FROM urls WHERE key = ?1")?;
+        Ok(query.exists([key])?)
+    }
+
+    pub(super) fn host_id(&mut self, name: &str) -> Result<i64, StateError> {
+        if let Some(&id) = self.hosts.get(name) {
+            return Ok(id);
+        }
+        self.begin()?;
+        self.db
+            .prepare_cached("INSERT INTO hosts (name) VALUES (?1) ON CONFLICT (name) DO NOTHING")?
+            .execute([name])?;
+        let id = self
+            .db
+            .prepare_cached("SELECT id FROM hosts WHERE name = ?1")?
+            .query_row([name], |row| row.get(0))?;
+        if self.hosts.len() >= 50_000 {
+            self.hosts.clear();
+        }
+        self.hosts.insert(name.to_owned(), id);
+        Ok(id)
+    }
+
+    /// Hosts that may be asked now, the longest waiting first.
+    pub(super) fn ready_hosts(&self, now: i64, limit: usize) -> Result<Vec<HostRow>, StateError> {
+        let mut query = self.db.prepare_cached(
+            "SELECT id, name, next_at, latency, stretch, failures, last_error FROM hosts
+             WHERE ready_at <= ?1 ORDER BY ready_at LIMIT ?2",
+        )?;
+        let rows = query.query_map(params![now, limit as i64], host_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// When the next host that has to wait may be asked.
+    pub(super) fn next_ready(&self, now: i64) -> Result<Option<i64>, StateError> {
+        let mut query = self.db.prepare_cached(
+            "SELECT ready_at FROM hosts WHERE ready_at > ?1 ORDER BY ready_at LIMIT 1",
+        )?;
+        Ok(query.query_row([now], |row| row.get(0)).optional()?)
+    }
+
+    /// The first due URLs of a host.
+    pub(super) fn due(&self, host: i64, now: i64, limit: usize) -> Result<Vec<UrlRow>, StateError> {
+        let mut query = self.db.prepare_cached(
+            "SELECT id, host, url, kind, site, depth, tries, spent, hops FROM urls
+             WHERE host = ?1 AND state = 0 AND due <= ?2 ORDER BY due, id LIMIT ?3",
+        )?;
+        let rows = query.query_map(params![host, now, limit as i64], url_row)?;
+        Ok(rows.collect::<Result<_, _>>()?)
+    }
+
+    /// Is anything queued?
+    pub(super) fn is_empty(&self) -> Result<bool, StateError> {
+        let mut query =
+            self.db.prepare_cached("SELECT 1 FROM hosts WHERE ready_at IS NOT NULL LIMIT 1")?;
+        Ok(query.query_row([], |_| Ok(())).optional()?.is_none())
+    }
+
+    pub(super) fn host(&self, id: i64) -> Result<HostRow, StateError> {
+        let mut query = self.db.prepare_cached(
+            "SELECT id, name, next_at, latency, stretch, failures, last_error FROM hosts WHERE id = ?1",
+        )?;
+        Ok(query.query_row([id], host_row)?)
+    }
+
+    /// Writes a host's pace down, and when it is ready again.
+    pub(super) fn set_pace(
+        &mut self,
+        host: i64,
+        pace: &Pace,
+        error: Option<&str>,
+    ) -> Result<(), StateError> {
+        self.begin()?;
+        self.db
+            .prepare_cached(
+                "UPDATE hosts SET next_at = ?2, latency = ?3, stretch = ?4, failures = ?5,
+                 last_error = coalesce(?6, last_error) WHERE id = ?1",
+            )?
+            .execute(params![
+                host,
+                pace.next_at,
+                pace.latency,
+                pace.stretch,
+                pace.failures,
+                error
+            ])?;
+        self.settle(host)
+    }
+
+    /// Works out when a host is ready from its pace and its queue.
+    pub(super) fn settle(&mut self, host: i64) -> Result<(), StateError> {
+        self.db
+            .prepare_cached(
+                "UPDATE hosts SET ready_at = (SELECT max(hosts.next_at, due) FROM urls
+                 WHERE host = hosts.id AND state = 0 ORDER BY due, id LIMIT 1) WHERE id = ?1",
+            )?
+            .execute([host])?;
+        Ok(())
+    }
+
+    /// Queues a URL for another try.
+    pub(super) fn again(&mut self, url: &UrlRow, due: i64, spent: i64) -> Result<(), StateError> {
+        self.begin()?;
+        self.db
+            .prepare_cached(
+                "UPDATE urls SET due = ?2, tries = tries + 1, spent = spent + ?3 WHERE id = ?1",
+            )?
+            .execute(params![url.id, due, spent])?;
+        self.settle(url.host)
+    }
+
+    /// Queues the target of a redirect, in the place of the URL that led there.
+    pub(super) fn hop(&mut self, url: &UrlRow, target: &Url, spent: i64) -> Result<(), StateError> {
+        let host = self.host_id(target.host_str().unwrap_or(""))?;
+        self.begin()?;
+        self.db
+            .prepare_cached(
+                "UPDATE urls SET host = ?2, tries = 0, due = ?3, spent = spent + ?4,
+                 hops = coalesce(hops || char(10), '') || ?5 WHERE id = ?1",
+            )?
+            .execute(params![url.id, host, 0, spent, target.as_str()])?;
+        self.settle(url.host)?;
+        self.settle(host)
+    }
+
+    /// Writes down how a URL ended; it won't be asked again.
+    pub(super) fn finish(&mut self, url: &UrlRow, ended: &Ended) -> Result<(), StateError> {
+        self.begin()?;
+        self.db.prepare_cached("UPDATE urls SET state = 1 WHERE id = ?1")?.execute([url.id])?;
+        self.db
+            .prepare_cached(
+                "INSERT OR REPLACE INTO results VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)",
+            )?
+            .execute(params![
+                url.id,
+                ended.status,
+                ended.http_status,
+                ended.fetched_at,
+                ended.bytes as i64,
+                ended.elapsed as i64,
+                ended.etag,
+                ended.last_modified,
+                ended.hash
+            ])?;
+        self.settle(url.host)
+    }
+
+    /// What the visit before left, if there was one.
+    pub(super) fn previous(&self, url: i64) -> Result<Option<Previous>, StateError> {
+        let mut query = self
+            .db
+            .prepare_cached("SELECT etag, last_modified, hash FROM results WHERE url = ?1")?;
+        let row = query.query_row([url], |row| {
+            Ok(Previous { etag: row.get(0)?, last_modified: row.get(1)?, hash: row.get(2)? })
+        });
+        Ok(row.optional()?)
+    }
+
+    /// Queues done URLs of these kinds again that were fetched before a time; tells how many.
+    pub(super) fn refresh(&mut self, kinds: &[Kind], before: i64) -> Result<usize, StateError> {
+        self.begin()?;
+        let mut count = 0;
+        for &kind in kinds {
+            count += self.db.execute(
+                "UPDATE urls SET state = 0, tries = 0, spent = 0, hops = NULL, due = ?2 WHERE state = 1
+                 AND kind = ?1 AND id IN (SELECT url FROM results WHERE fetched_at < ?3)",
+                params![kind as u8, kind.rank(), before],
+            )?;
+        }
+        if count > 0 {
+            self.rehome()?;
+        }
+        Ok(count)
+    }
+
+    /// Queues done URLs with these statuses again.
+    pub(super) fn retry(&mut self, statuses: &[&str]) -> Result<usize, StateError> {
+        self.begin()?;
+        let mut count = 0;
+        for status in statuses {
+            count += self.db.execute(
+                "UPDATE urls SET state = 0, tries = 0, spent = 0, hops = NULL, due = 2 WHERE state = 1
+                 AND id IN (SELECT url FROM results WHERE status = ?1)",
+                [status],
+            )?;
+        }
+        self.db.execute("UPDATE hosts SET failures = 0", [])?;
+        if count > 0 {
+            self.rehome()?;
+        }
+        Ok(count)
+    }
+
+    /// Gives URLs that start over back to the host they were asked for on, as redirects had moved
+    /// them, and works out when all hosts are ready.
+    fn rehome(&mut self) -> Result<(), StateError> {
+        let mut last = 0;
+        loop {
+            let batch: Vec<(i64, String)> = self
+                .db
+                .prepare_cached(
+                    "SELECT id, url FROM urls WHERE state = 0 AND hops IS NULL AND id > ?1
+                     ORDER BY id LIMIT 1000",
+                )?
+                .query_map([last], |row| Ok((row.get(0)?, row.get(1)?)))?
+                .collect::<Result<_, _>>()?;
+            let Some(&(id, _)) = batch.last() else { break };
+            last = id;
+            for (id, text) in batch {
+                let Ok(url) = crate::fetch::parse_url(&text) else { continue };
+                let host = self.host_id(url.host_str().unwrap_or(""))?;
+                self.db
+                    .prepare_cached("UPDATE urls SET host = ?2 WHERE id = ?1 AND host <> ?2")?
+                    .execute([id, host])?;
+            }
+        }
+        self.db.execute_batch(
+            "UPDATE hosts SET ready_at = (SELECT max(hosts.next_at, due) FROM urls
+             WHERE host = hosts.id AND state = 0 ORDER BY due, id LIMIT 1)",
+        )?;
+        Ok(())
+    }
+
+    /// Notes a canonical URL or content; gives the URL that came with it before, if it was another.
+    pub(super) fn mark(&mut self, mark: i64, url: i64) -> Result<Option<String>, StateError> {
+        self.begin()?;
+        self.db
+            .prepare_cached("INSERT INTO seen VALUES (?1, ?2) ON CONFLICT (mark) DO NOTHING")?
+            .execute([mark, url])?;
+        let mut query = self.db.prepare_cached(
+            "SELECT urls.url FROM seen JOIN urls ON urls.id = seen.url
+             WHERE mark = ?1 AND seen.url <> ?2",
+        )?;
+        Ok(query.query_row([mark, url], |row| row.get(0)).optional()?)
+    }
+}
+
+fn host_row(row: &Row<'_>) -> rusqlite::Result<HostRow> {
+    Ok(HostRow {
+        id: row.get(0)?,
+        name: row.get(1)?,
+        pace: Pace {
+            next_at: row.get(2)?,
+            latency: row.get(3)?,
+            stretch: row.get(4)?,
+            failures: row.get(5)?,
+        },
+        last_error: row.get(6)?,
+    })
+}
+
+fn url_row(row: &Row<'_>) -> rusqlite::Result<UrlRow> {
+    let hops: Option<String> = row.get(8)?;
+    Ok(UrlRow {
+        id: row.get(0)?,
+        host: row.get(1)?,
+        url: row.get(2)?,
+        kind: Kind::from_number(row.get(3)?),
+        site: row.get(4)?,
+        depth: row.get(5)?,
+        tries: row.get(6)?,
+        spent: row.get(7)?,
+        hops: hops
+            .iter()
+            .flat_map(|text| text.lines())
+            .filter_map(|u| Url::parse(u).ok())
+            .collect(),
+    })
+}

@@ -1,0 +1,736 @@
+//! The crawl itself: one thread owns frontier and output and hands requests to the runtime.
+
+use super::discover::{Entry, WELL_KNOWN_SITEMAPS};
+use super::frontier::{Ended, HostRow, Kind, UrlRow};
+use super::job::{Event, Job, Outcome, Record, Shared, Visit};
+use super::robots_store::{Known, RobotsStore};
+use super::settings::{CrawlSettings, GRACE, MAX_FAILURES, MAX_PAGES, MAX_WAIT};
+use super::sink::Sink;
+use super::site::Sites;
+use super::state::{State, StateError};
+use super::stats::{Progress, Summary};
+use super::warc_out::WarcOut;
+use super::{address, job};
+use crate::article::{Article, Fetched, Status};
+use crate::fetch::{
+    FetchError, MAX_CRAWL_DELAY, RobotsFile, Rules, fetched_at, parse_url, robots_txt,
+};
+use jiff::Timestamp;
+use std::collections::{HashMap, HashSet};
+use std::io;
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::time::{Duration, Instant};
+use url::Url;
+
+/// Events handled in one transaction.
+const BATCH: usize = 256;
+/// Longest sleep: how late a stop is noticed and progress told.
+const TICK: Duration = Duration::from_millis(200);
+/// URLs that end without a request, handled in one go.
+const REFUSALS: usize = 200;
+
+/// Why a crawl could not go on.
+#[derive(Debug, thiserror::Error)]
+#[non_exhaustive]
+pub enum CrawlError {
+    /// The state failed.
+    #[error(transparent)]
+    State(#[from] StateError),
+    /// The client could not be set up.
+    #[error(transparent)]
+    Client(#[from] FetchError),
+    /// Records could not be written.
+    #[error("the output failed: {0}")]
+    Output(#[from] io::Error),
+}
+
+/// A host at work.
+#[derive(Default)]
+struct Busy {
+    requests: usize,
+    /// Its robots.txt is being read: nothing else may be asked.
+    robots: bool,
+    /// The pause that its robots.txt asks for.
+    crawl_delay: Option<Duration>,
+}
+
+pub(super) struct Engine<'a> {
+    pub(super) state: State,
+    pub(super) settings: CrawlSettings,
+    pub(super) sites: Sites,
+    pub(super) summary: Summary,
+    shared: Arc<Shared>,
+    runtime: tokio::runtime::Runtime,
+    sender: Sender<Event>,
+    events: Receiver<Event>,
+    busy: HashMap<i64, Busy>,
+    in_flight: HashSet<i64>,
+    /// Robots.txt requests; with the URLs in flight they make up the requests at work.
+    robots_in_flight: usize,
+    robots: RobotsStore,
+    sink: &'a mut dyn Sink,
+    warc: Option<WarcOut>,
+    stop: Arc<AtomicBool>,
+    observer: Option<&'a mut dyn FnMut(&Progress)>,
+    told: Instant,
+    started: Instant,
+}
+
+impl<'a> Engine<'a> {
+    pub(super) fn new(
+        mut state: State,
+        settings: CrawlSettings,
+        sink: &'a mut dyn Sink,
+        stop: Arc<AtomicBool>,
+        observer: Option<&'a mut dyn FnMut(&Progress)>,
+    ) -> Result<Engine<'a>, CrawlError> {
+        let client = crate::fetch::Client::new(&settings.fetch)?;
+        let processors = std::thread::available_parallelism().map_or(2, |n| n.get());
+        let runtime = tokio::runtime::Builder::new_multi_thread()
+            .worker_threads(processors.min(4))
+            .enable_all()
+            .build()?;
+        let shared = Arc::new(Shared {
+            client,
+            product: crate::fetch::product(&settings.fetch.user_agent).to_owned(),
+            settings: settings.clone(),
+            processors: tokio::sync::Semaphore::new(processors),
+        });
+        // Where the output stands is noted before anything is written to it.
+        sink.resume(state.meta("output")?.as_deref())?;
+        if let Some(position) = sink.save()? {
+            state.set_meta("output", &position)?;
+        }
+        let warc = match &settings.warc {
+            Some(dir) => Some(WarcOut::open(dir, state.meta("warc")?.as_deref(), &settings.fetch)?),
+            None => None,
+        };
+        let sites = Sites::load(&state)?;
+        let (sender, events) = channel();
+        Ok(Engine {
+            state,
+            settings,
+            sites,
+            shared,
+            runtime,
+            sender,
+            events,
+            sink,
+            warc,
+            stop,
+            observer,
+            summary: Summary::default(),
+            busy: HashMap::new(),
+            in_flight: HashSet::new(),
+            robots_in_flight: 0,
+            robots: RobotsStore::default(),
+            told: Instant::now(),
+            started: Instant::now(),
+        })
+    }
+
+    /// Works until the frontier is empty or the crawl is stopped.
+    pub(super) fn run(mut self) -> Result<Summary, CrawlError> {
+        let mut stopped_at = None;
+        loop {
+            if stopped_at.is_none() && self.stop.load(Ordering::Relaxed) {
+                stopped_at = Some(Instant::now());
+                self.summary.stopped = true;
+            }
+            let mut refused_all = true;
+            if stopped_at.is_none() {
+                refused_all = self.claim()?;
+            }
+            self.save()?;
+            if self.at_work() == 0 {
+                if stopped_at.is_some() || self.state.is_empty()? {
+                    break;
+                }
+                if !self.abandon_hopeless()? && !refused_all {
+                    continue;
+                }
+            }
+            if stopped_at.is_some_and(|at: Instant| at.elapsed() > GRACE) {
+                break;
+            }
+            self.wait(refused_all)?;
+            self.tell(false);
+        }
+        if !self.summary.stopped {
+            self.state.set_meta("complete", "1")?;
+        }
+        self.save()?;
+        self.tell(true);
+        self.summary.elapsed = self.started.elapsed();
+        // Don't wait for requests that a stop has cut off; they stay queued.
+        self.runtime.shutdown_timeout(Duration::from_millis(100));
+        Ok(self.summary)
+    }
+
+    fn at_work(&self) -> usize {
+        self.in_flight.len() + self.robots_in_flight
+    }
+
+    /// Claims as many requests as there is room for and sends them off. False if URLs that may not
+    /// be asked were all there was time for.
+    fn claim(&mut self) -> Result<bool, CrawlError> {
+        let now = now();
+        let mut jobs = Vec::new();
+        let mut refusals = REFUSALS;
+        let room = self.settings.politeness.concurrency.saturating_sub(self.at_work());
+        if room == 0 {
+            return Ok(true);
+        }
+        let hosts = self.state.ready_hosts(now, room + self.busy.len())?;
+        let mut taken = 0;
+        for host in hosts {
+            while taken < room && refusals > 0 {
+                match self.claim_at(&host, now, &mut refusals)? {
+                    Some(job) => {
+                        jobs.push(job);
+                        taken += 1;
+                    }
+                    None => break,
+                }
+            }
+        }
+        // The pace is on disk before a request leaves: a killed crawl stays polite when it resumes.
+        self.state.commit()?;
+        for job in jobs {
+            let task = job::run(self.shared.clone(), job, self.sender.clone());
+            self.runtime.spawn(task);
+        }
+        Ok(refusals > 0)
+    }
+
+    /// Claims the next request at a host, if one may be made now.
+    fn claim_at(
+        &mut self,
+        host: &HostRow,
+        now: i64,
+        refusals: &mut usize,
+    ) -> Result<Option<Job>, CrawlError> {
+        let (active, exclusive) =
+            self.busy.get(&host.id).map_or((0, false), |busy| (busy.requests, busy.robots));
+        let free = self.settings.politeness.per_host.max(1).saturating_sub(active);
+        if exclusive || free == 0 {
+            return Ok(None);
+        }
+        let host = self.state.host(host.id)?;
+        if host.pace.next_at > now {
+            return Ok(None);
+        }
+        loop {
+            let rows = self.state.due(host.id, now, active + 2)?;
+            let mut rows = rows.into_iter().filter(|row| !self.in_flight.contains(&row.id));
+            let Some(row) = rows.next() else { return Ok(None) };
+            let last = rows.next().is_none();
+            if *refusals == 0 {
+                return Ok(None);
+            }
+            let next = match row.hops.last().cloned().map_or_else(|| parse_url(&row.url), Ok) {
+                Ok(next) => next,
+                Err(error) => {
+                    *refusals -= 1;
+                    self.refuse(&row, Status::BlockedAddress, error.to_string())?;
+                    continue;
+                }
+            };
+            if let Err(error) = self.shared.client.check(&next) {
+                *refusals -= 1;
+                self.refuse(&row, Status::BlockedAddress, error.to_string())?;
+                continue;
+            }
+            if host.pace.failures >= MAX_FAILURES {
+                *refusals -= 1;
+                let text = format!(
+                    "given up on the host after {} failures in a row: {}",
+                    host.pace.failures,
+                    host.last_error.as_deref().unwrap_or("no connection")
+                );
+                self.refuse(&row, Status::NetworkError, text)?;
+                continue;
+            }
+            let rules = match self.rules_for(&next, now)? {
+                Some(Known::Rules(rules)) => Some(rules),
+                Some(Known::Failed(status, text)) => {
+                    *refusals -= 1;
+                    let text = format!("robots.txt could not be read: {text}");
+                    self.refuse(&row, status_named(&status), text)?;
+                    continue;
+                }
+                Some(Known::Missing { tries }) => {
+                    if active > 0 {
+                        return Ok(None);
+                    }
+                    return self.claim_robots(&host, &next, tries, now);
+                }
+                None => None,
+            };
+            if let Some(rules) = &rules {
+                if row.kind == Kind::Section && row.depth == 0 && row.hops.is_empty() {
+                    self.add_sitemaps(&row, rules, &next)?;
+                }
+                if let Err(text) = rules.check(&next) {
+                    *refusals -= 1;
+                    self.refuse(&row, Status::RobotsDenied, text)?;
+                    continue;
+                }
+            }
+            if row.kind == Kind::Found
+                && let Some(other) = self.state.mark(address::key(&next), row.id)?
+            {
+                *refusals -= 1;
+                self.refuse(&row, Status::Duplicate, format!("the same page as {other}"))?;
+                continue;
+            }
+            let pause = self.pause(&host, rules.as_deref());
+            self.start(&host, pause, now)?;
+            let busy = self.busy.entry(host.id).or_default();
+            busy.requests += 1;
+            busy.crawl_delay = rules.as_deref().and_then(Rules::crawl_delay);
+            self.in_flight.insert(row.id);
+            let previous = self.state.previous(row.id)?;
+            self.summary.requests += 1;
+            return Ok(Some(Job::Visit(Box::new(Visit { row, next, previous, last }))));
+        }
+    }
+
+    fn rules_for(&mut self, url: &Url, now: i64) -> Result<Option<Known>, StateError> {
+        if !self.settings.politeness.robots {
+            return Ok(None);
+        }
+        let origin = url.origin().ascii_serialization();
+        self.robots.get(&self.state, &origin, &self.shared.product, now).map(Some)
+    }
+
+    fn claim_robots(
+        &mut self,
+        host: &HostRow,
+        url: &Url,
+        tries: u32,
+        now: i64,
+    ) -> Result<Option<Job>, CrawlError> {
+        let Some(robots) = robots_txt(url) else { return Ok(None) };
+        let pause = self.pause(host, None);
+        self.start(host, pause, now)?;
+        let busy = self.busy.entry(host.id).or_default();
+        (busy.requests, busy.robots) = (busy.requests + 1, true);
+        self.robots_in_flight += 1;
+        self.summary.requests += 1;
+        Ok(Some(Job::Robots {
+            host: host.id,
+            origin: url.origin().ascii_serialization(),
+            url: robots,
+            tries,
+            pause: Duration::from_millis(pause as u64),
+        }))
+    }
+
+    fn pause(&self, host: &HostRow, rules: Option<&Rules>) -> i64 {
+        let asked = rules.and_then(Rules::crawl_delay);
+        if asked.is_some_and(|delay| delay > MAX_CRAWL_DELAY) {
+            tracing::info!(host = host.name, asked = ?asked, cap = ?MAX_CRAWL_DELAY, "crawl-delay capped");
+        }
+        host.pace.pause(&self.settings.politeness, asked)
+    }
+
+    /// Writes down that a request is about to be sent, and how long to pause when it has ended.
+    fn start(&mut self, host: &HostRow, pause: i64, now: i64) -> Result<(), StateError> {
+        let mut pace = host.pace;
+        pace.begin(now, pause);
+        if pace != host.pace {
+            self.state.set_pace(host.id, &pace, None)?;
+        }
+        Ok(())
+    }
+
+    /// Ends a URL without a request.
+    fn refuse(&mut self, row: &UrlRow, status: Status, text: String) -> Result<(), CrawlError> {
+        let now = Timestamp::now();
+        let mut article = Article::failed(&row.url, status, text);
+        article.url = Some(row.url.clone());
+        article.fetch = Some(Fetched {
+            final_url: row.hops.last().map(Url::to_string),
+            fetched_at: fetched_at(now),
+            elapsed_ms: row.spent as u64,
+            redirects: row.hops.len() as u32,
+            ..Fetched::default()
+        });
+        let ended = Ended {
+            status: status.name(),
+            fetched_at: now.as_millisecond(),
+            elapsed: row.spent as u64,
+            ..Ended::default()
+        };
+        self.give(row, article, &ended)
+    }
+
+    /// Writes the record of a URL, if it gives one, and ends it.
+    fn give(&mut self, row: &UrlRow, article: Article, ended: &Ended) -> Result<(), CrawlError> {
+        // What was found on the way is worth a record only if it is an article.
+        let wanted = match row.kind {
+            Kind::Named | Kind::Found => true,
+            Kind::Feed | Kind::Sitemap | Kind::Section => row.depth == 0 || article.status.is_ok(),
+        };
+        self.summary.ended(article.status, ended.bytes, wanted);
+        if wanted {
+            self.sink.write(article)?;
+        } else {
+            tracing::debug!(
+                url = row.url,
+                status = ended.status,
+                detail = article.detail,
+                "no record"
+            );
+        }
+        self.state.finish(row, ended)?;
+        Ok(())
+    }
+
+    /// Makes what was done so far outlive the process.
+    fn save(&mut self) -> Result<(), CrawlError> {
+        if self.summary.records > self.summary.saved {
+            if let Some(position) = self.sink.save()? {
+                self.state.set_meta("output", &position)?;
+            }
+            self.summary.saved = self.summary.records;
+        }
+        if let Some(warc) = &mut self.warc
+            && let Some(position) = warc.save()?
+        {
+            self.state.set_meta("warc", &position)?;
+        }
+        self.state.commit()?;
+        Ok(())
+    }
+
+    /// Waits for events, at most until the next host is ready.
+    fn wait(&mut self, all_refused: bool) -> Result<(), CrawlError> {
+        let now = now();
+        let next = match self.state.next_ready(now)? {
+            _ if !all_refused => Duration::ZERO,
+            Some(at) => Duration::from_millis((at - now) as u64),
+            None => TICK,
+        };
+        let mut event = match self.events.recv_timeout(next.min(TICK)) {
+            Ok(event) => event,
+            Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Ok(()),
+        };
+        for _ in 0..BATCH {
+            self.handle(event)?;
+            event = match self.events.try_recv() {
+                Ok(event) => event,
+                Err(_) => break,
+            };
+        }
+        Ok(())
+    }
+
+    fn handle(&mut self, event: Event) -> Result<(), CrawlError> {
+        let now = now();
+        match event {
+            Event::Answered { host, signal, backoff, error } => {
+                let mut crawl_delay = None;
+                if let Some(busy) = self.busy.get_mut(&host) {
+                    busy.requests -= 1;
+                    busy.robots = false;
+                    crawl_delay = busy.crawl_delay;
+                    if busy.requests == 0 {
+                        self.busy.remove(&host);
+                    }
+                }
+                let mut pace = self.state.host(host)?.pace;
+                pace.end(signal, now, backoff.as_millis() as i64);
+                if self.settings.politeness.per_host <= 1 {
+                    // The pause that was set when the request began, from its end on.
+                    pace.rest(now, pace.pause(&self.settings.politeness, crawl_delay));
+                }
+                self.state.set_pace(host, &pace, error.as_deref())?;
+                // On disk at once: what the server asks for must not be forgotten.
+                self.state.commit()?;
+            }
+            Event::Robots { host, origin, result, last_try } => {
+                self.robots_in_flight -= 1;
+                match result {
+                    Ok(file) => self.keep_robots(host, &origin, &file, now)?,
+                    Err(FetchError::Status { code, .. }) if last_try => {
+                        let file = RobotsFile::Unreachable(code);
+                        self.robots.put(&mut self.state, &origin, &file, now)?;
+                    }
+                    Err(error) if last_try => {
+                        let failure = (error.status().name(), error.to_string());
+                        let failure = (failure.0, failure.1.as_str());
+                        self.robots.give_up(&mut self.state, &origin, failure, now)?;
+                    }
+                    Err(_) => {
+                        self.summary.retries += 1;
+                        self.robots.failed(&mut self.state, &origin)?;
+                    }
+                }
+            }
+            Event::Visited { visit, outcome, spent } => {
+                self.in_flight.remove(&visit.row.id);
+                self.visited(*visit, outcome, spent, now)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a robots.txt; the pause it asks for counts from its own request on.
+    fn keep_robots(
+        &mut self,
+        host: i64,
+        origin: &str,
+        file: &RobotsFile,
+        now: i64,
+    ) -> Result<(), CrawlError> {
+        self.robots.put(&mut self.state, origin, file, now)?;
+        let known = self.robots.get(&self.state, origin, &self.shared.product, now)?;
+        if let Known::Rules(rules) = known
+            && rules.crawl_delay().is_some()
+        {
+            let mut row = self.state.host(host)?;
+            let pause = self.pause(&row, Some(&rules));
+            row.pace.rest(now, pause);
+            self.state.set_pace(host, &row.pace, None)?;
+        }
+        Ok(())
+    }
+
+    fn visited(
+        &mut self,
+        visit: Visit,
+        outcome: Outcome,
+        spent: u64,
+        now: i64,
+    ) -> Result<(), CrawlError> {
+        let row = &visit.row;
+        match outcome {
+            Outcome::Again(reason) => {
+                tracing::debug!(url = row.url, tries = row.tries + 1, reason, "to be tried again");
+                self.summary.retries += 1;
+                let own = self.shared.backoff(row.tries + 1, row.id).as_millis() as i64;
+                let due = self.state.host(row.host)?.pace.next_at.max(now + own);
+                self.state.again(row, due, spent as i64)?;
+            }
+            Outcome::Hop(target) => self.state.hop(row, &target, spent as i64)?,
+            Outcome::Unchanged(mut ended) => {
+                if let Some(previous) = visit.previous {
+                    ended.hash = ended.hash.or(previous.hash);
+                    ended.etag = ended.etag.or(previous.etag);
+                    ended.last_modified = ended.last_modified.or(previous.last_modified);
+                }
+                self.summary.unchanged += 1;
+                self.state.finish(row, &ended)?;
+            }
+            Outcome::Sources(content, ended) => {
+                self.summary.sources += 1;
+                let depth = row.depth + 1;
+                self.add_entries(row, content.pages, depth)?;
+                if depth <= 3 {
+                    for entry in self.recent(content.sitemaps) {
+                        self.state.add(
+                            entry.url.as_str(),
+                            &entry.url,
+                            Kind::Sitemap,
+                            row.site,
+                            depth,
+                        )?;
+                    }
+                }
+                self.state.finish(row, &ended)?;
+            }
+            Outcome::Record(record) => self.record(&visit, *record)?,
+        }
+        Ok(())
+    }
+
+    fn record(&mut self, visit: &Visit, record: Record) -> Result<(), CrawlError> {
+        let Record { mut article, ended, head, links, raw } = record;
+        let row = &visit.row;
+        if let (Some(warc), Some(raw)) = (&mut self.warc, raw) {
+            warc.append(&raw)?;
+        }
+        if row.site > 0 {
+            self.add_links(row, &visit.next, &head, links)?;
+        }
+        if row.kind == Kind::Section {
+            let declared = head.is_article || article.metadata.date_published.is_some();
+            if article.status.is_ok() && !(declared && row.depth > 0) {
+                self.summary.sources += 1;
+                self.state.finish(row, &ended)?;
+                return Ok(());
+            }
+        }
+        if matches!(row.kind, Kind::Found | Kind::Section) && article.status.is_ok() {
+            let mut other = None;
+            let canonical = head.canonical.filter(|url| {
+                let host = |url: &Url| address::site_of(url.host_str().unwrap_or("")).into_owned();
+                host(url) == host(&visit.next) && !is_front(url)
+            });
+            if let Some(canonical) = canonical {
+                other = self.state.mark(address::key(&canonical), row.id)?;
+            }
+            if let (None, Some(hash)) = (&other, ended.hash) {
+                other = self.state.mark(hash, row.id)?;
+            }
+            if let Some(other) = other {
+                let facts = article.fetch.take();
+                let text = format!("the same article as {other}");
+                article = Article::failed(&row.url, Status::Duplicate, text);
+                article.url = Some(row.url.clone());
+                article.fetch = facts;
+            }
+        }
+        let status = article.status.name();
+        self.give(row, article, &Ended { status, ..ended })
+    }
+
+    fn add_sitemaps(&mut self, row: &UrlRow, rules: &Rules, url: &Url) -> Result<(), StateError> {
+        let listed = rules.sitemaps(url);
+        let guessed = WELL_KNOWN_SITEMAPS.iter().filter_map(|path| url.join(path).ok());
+        let sitemaps: Vec<Url> = if listed.is_empty() { guessed.collect() } else { listed };
+        for sitemap in sitemaps {
+            self.state.add(sitemap.as_str(), &sitemap, Kind::Sitemap, row.site, 1)?;
+        }
+        Ok(())
+    }
+
+    /// Entries in scope by date, newest first.
+    fn recent(&self, mut entries: Vec<Entry>) -> Vec<Entry> {
+        let since = self.settings.scope.since;
+        entries.retain(|entry| match (since, entry.date) {
+            (Some(since), Some(date)) => date >= since,
+            _ => true,
+        });
+        entries.sort_by_key(|entry| std::cmp::Reverse(entry.date));
+        entries
+    }
+
+    fn add_entries(
+        &mut self,
+        row: &UrlRow,
+        entries: Vec<Entry>,
+        depth: u32,
+    ) -> Result<(), CrawlError> {
+        for entry in self.recent(entries) {
+            if row.site > 0
+                && !(self.sites.contains(row.site, &entry.url)
+                    && (entry.news || address::looks_like_article(&entry.url)))
+            {
+                continue;
+            }
+            self.add_found(&entry.url, Kind::Found, row.site, depth)?;
+        }
+        Ok(())
+    }
+
+    fn add_links(
+        &mut self,
+        row: &UrlRow,
+        from: &Url,
+        head: &super::discover::PageHead,
+        links: Vec<Url>,
+    ) -> Result<(), CrawlError> {
+        let nofollow = head.robots.as_deref().is_some_and(|robots| {
+            let robots = robots.to_ascii_lowercase();
+            robots.contains("nofollow") || robots.contains("none")
+        });
+        if row.kind == Kind::Section && row.depth == 0 {
+            for feed in &head.feeds {
+                if self.sites.contains(row.site, feed) || feed.host() == from.host() {
+                    self.state.add(feed.as_str(), feed, Kind::Feed, row.site, 1)?;
+                }
+            }
+        }
+        let depth = row.depth + 1;
+        if nofollow || depth > self.settings.scope.max_depth {
+            return Ok(());
+        }
+        for link in links {
+            if !self.sites.contains(row.site, &link) || !address::may_be_page(&link) {
+                continue;
+            }
+            let kind = match address::looks_like_article(&link) {
+                true => Kind::Found,
+                false => Kind::Section,
+            };
+            self.add_found(&link, kind, row.site, depth)?;
+        }
+        Ok(())
+    }
+
+    fn add_found(
+        &mut self,
+        url: &Url,
+        kind: Kind,
+        site: i64,
+        depth: u32,
+    ) -> Result<(), CrawlError> {
+        let url = address::normalize(url);
+        let limit = self.settings.scope.max_pages.or((site > 0).then_some(MAX_PAGES));
+        if limit.is_some_and(|limit| self.summary.found >= limit) {
+            return Ok(());
+        }
+        // Sections are the way to articles: include and exclude are about what is kept.
+        if kind == Kind::Found && !self.settings.scope.admits(url.as_str(), None) {
+            return Ok(());
+        }
+        if self.state.add(url.as_str(), &url, kind, site, depth)? {
+            self.summary.found += 1;
+        }
+        Ok(())
+    }
+
+    /// With nothing at work and every host out of reach for long, ends the URLs of the hosts that
+    /// asked to be left alone. True if there is something to wait for.
+    fn abandon_hopeless(&mut self) -> Result<bool, CrawlError> {
+        let now = now();
+        let Some(at) = self.state.next_ready(now)? else { return Ok(true) };
+        if at - now <= MAX_WAIT.as_millis() as i64 {
+            return Ok(true);
+        }
+        for host in self.state.ready_hosts(i64::MAX, 1)? {
+            let seconds = (host.pace.next_at - now) / 1000;
+            for row in self.state.due(host.id, i64::MAX, REFUSALS)? {
+                let text = format!("the host asks to be left alone for {seconds} s");
+                self.refuse(&row, Status::HttpError, text)?;
+            }
+        }
+        Ok(false)
+    }
+
+    fn tell(&mut self, last: bool) {
+        let Some(observer) = &mut self.observer else { return };
+        if last || self.told.elapsed() >= TICK {
+            self.told = Instant::now();
+            observer(&Progress {
+                records: self.summary.records,
+                failed: self.summary.failed(),
+                requests: self.summary.requests,
+                bytes: self.summary.bytes,
+                found: self.summary.found,
+                hosts_in_flight: self.busy.len(),
+                elapsed: self.started.elapsed(),
+            });
+        }
+    }
+}
+
+fn is_front(url: &Url) -> bool {
+    url.path() == "/" && url.query().is_none()
+}
+
+fn status_named(name: &str) -> Status {
+    [Status::Timeout, Status::BlockedAddress, Status::DecodeError, Status::HttpError]
+        .into_iter()
+        .find(|status| status.name() == name)
+        .unwrap_or(Status::NetworkError)
+}
+
+fn now() -> i64 {
+    Timestamp::now().as_millisecond()
+}
