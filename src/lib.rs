@@ -30,6 +30,9 @@ pub mod crawl;
 /// The whole way of a page, in one function.
 pub mod pipeline;
 
+/// Bytes → text.
+pub mod decode;
+
 /// Text → tree, under limits.
 pub mod parse;
 
@@ -53,6 +56,10 @@ pub mod article;
 
 /// Article → output formats.
 pub mod render;
+
+/// Training matrix for the model.
+#[doc(hidden)]
+pub mod training;
 
 pub use article::{Article, Status};
 pub use pipeline::clean;

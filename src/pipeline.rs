@@ -2,29 +2,24 @@
 
 use crate::article::{Article, Status};
 use crate::assemble::assemble;
+use crate::decode::{Hints, decode, decode_text};
 use crate::label::label;
 use crate::metadata::metadata;
-use crate::parse::parse;
-use crate::screen::screen;
-use crate::segment::{segment, segment_text};
+use crate::parse::{LimitReached, parse};
+use crate::screen::{Findings, screen};
+use crate::segment::{Page, segment, segment_text};
 use crate::settings::Settings;
 use crate::source::Source;
 
 /// Cleans one page.
+///
+/// Never fails and never panics: whatever the bytes, the article has a [`Status`] that says how it
+/// went.
 pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
     if bytes.len() > settings.limits.bytes {
         return Article::failed(&source.name, Status::TooLarge, "larger than the limit");
     }
-    let text = String::from_utf8_lossy(bytes);
-    let mut limit = None;
-    let mut page = if text.contains('<') {
-        let parsed = parse(&text, &settings.limits);
-        limit = parsed.limit;
-        segment(&parsed)
-    } else {
-        segment_text(&text)
-    };
-    let findings = screen(&mut page);
+    let ReadPage { page, findings, limit } = read_page(bytes, source, settings);
     let verdicts = label(&page);
     let facts = metadata(&page, &verdicts, source);
     let mut article = assemble(&page, &verdicts, &findings, facts, source, settings);
@@ -33,4 +28,29 @@ pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
         article.detail = Some(limit.to_string());
     }
     article
+}
+
+/// A page ready to be labelled.
+pub(crate) struct ReadPage {
+    pub page: Page,
+    pub findings: Findings,
+    pub limit: Option<LimitReached>,
+}
+
+/// The first half of the way, up to the blocks without injected spam.
+pub(crate) fn read_page(bytes: &[u8], source: &Source, settings: &Settings) -> ReadPage {
+    let hints = Hints { charset: source.charset(), tld: source.top_level_domain() };
+    let decoded = decode(bytes, hints);
+    let (mut page, limit) = if looks_like_html(&decoded.text) {
+        let parsed = parse(&decoded.text, &settings.limits);
+        (segment(&parsed), parsed.limit)
+    } else {
+        (segment_text(&decode_text(bytes, hints).text), None)
+    };
+    let findings = screen(&mut page);
+    ReadPage { page, findings, limit }
+}
+
+fn looks_like_html(text: &str) -> bool {
+    text.contains('<')
 }

@@ -1,22 +1,34 @@
 //! [`Page`] → a [`Verdict`] for each of its blocks.
 
+mod boundary;
+mod features;
 mod kind;
+mod model;
+
+pub(crate) use features::words;
+pub(crate) use features::{Analysis, Matrix, structure_tokens, text_tokens};
+pub(crate) use model::Tables;
 
 pub use kind::{Label, Reason, Verdict};
 
 use crate::segment::Page;
+use model::{Model, probability};
 
 /// Decides what each block of the page is.
 pub fn label(page: &Page) -> Vec<Verdict> {
-    page.blocks
+    let model = Model::embedded();
+    let analysis = Analysis::of(page, &model.tables);
+    let matrix = Matrix::of(&analysis);
+    let scores: Vec<f32> = (0..page.blocks.len())
+        .map(|block| probability(model.body.logit(matrix.row(block))))
+        .collect();
+    let threshold = boundary::threshold(&scores, &analysis.words.counts);
+    scores
         .iter()
-        .map(|block| {
-            let body = block.chars > 80 && block.link_density() < 0.3;
-            Verdict {
-                label: if body { Label::Paragraph } else { Label::Other },
-                score: if body { 0.9 } else { 0.1 },
-                reason: Reason::new("baseline", "length and link density"),
-            }
+        .map(|&score| Verdict {
+            label: if score > threshold { Label::Paragraph } else { Label::Other },
+            score,
+            reason: Reason::new("model", "body score"),
         })
         .collect()
 }

@@ -1,0 +1,169 @@
+//! Everything the model knows about a block.
+//!
+//! A feature is a number about the block, its neighbours, the elements above it or its place on the
+//! page; none of them knows a language. [`Analysis`] gathers what several features need; each file
+//! writes one family. Training and cleaning both run this code, so they can't drift apart.
+
+mod containers;
+mod groups;
+mod overlap;
+mod path;
+mod place;
+mod repeats;
+mod shape;
+mod tokens;
+mod totals;
+pub(crate) mod words;
+
+pub(crate) use tokens::{BUCKETS, Names, structure_tokens, text_tokens};
+
+use super::model::{Tables, TokenLogit};
+use crate::segment::Page;
+use containers::Containers;
+use groups::Groups;
+use overlap::Overlap;
+use place::Place;
+use repeats::Repeats;
+use shape::Shape;
+use totals::Totals;
+use words::Words;
+
+/// Writes named numbers. Names are collected once, when a model is trained.
+pub(crate) struct Row<'a> {
+    values: &'a mut Vec<f32>,
+    names: Option<&'a mut Vec<String>>,
+}
+
+impl Row<'_> {
+    pub fn put(&mut self, name: &str, value: f32) {
+        self.values.push(value);
+        if let Some(names) = &mut self.names {
+            names.push(name.to_owned());
+        }
+    }
+
+    pub fn flag(&mut self, name: &str, value: bool) {
+        self.put(name, f32::from(u8::from(value)));
+    }
+
+    /// A family of numbers with a common prefix.
+    pub fn put_in(&mut self, family: &str, name: &str, value: f32) {
+        self.values.push(value);
+        if let Some(names) = &mut self.names {
+            names.push(format!("{family}.{name}"));
+        }
+    }
+}
+
+/// What is known of a page before its features are written.
+pub(crate) struct Analysis<'a> {
+    pub page: &'a Page,
+    pub words: Words,
+    pub names: Names,
+    pub shapes: Vec<Shape>,
+    /// Running text by its look, block by block.
+    pub prose: Vec<bool>,
+    pub totals: Totals,
+    pub structure: Vec<TokenLogit>,
+    pub text: Vec<TokenLogit>,
+}
+
+impl<'a> Analysis<'a> {
+    /// Analyses a page; `tables` turn tokens into numbers.
+    pub fn of(page: &'a Page, tables: &Tables) -> Analysis<'a> {
+        let words = Words::of(page);
+        let names = Names::of(page);
+        let shapes: Vec<Shape> =
+            (0..page.blocks.len()).map(|i| Shape::of(page.block_text(i))).collect();
+        let prose: Vec<bool> =
+            shapes.iter().zip(&page.blocks).map(|(shape, block)| shape.is_prose(block)).collect();
+        let totals = Totals::of(page, &shapes, &prose);
+        let mut analysis = Analysis {
+            page,
+            words,
+            names,
+            shapes,
+            prose,
+            totals,
+            structure: Vec::new(),
+            text: Vec::new(),
+        };
+        let mut buffer = Vec::new();
+        let mut seen = tables.scratch();
+        for block in 0..page.blocks.len() {
+            buffer.clear();
+            structure_tokens(page, &analysis.names, page.blocks[block].element, &mut buffer);
+            analysis.structure.push(tables.structure(&buffer, &mut seen));
+            buffer.clear();
+            text_tokens(analysis.words.block(block), analysis.words.counts[block], &mut buffer);
+            analysis.text.push(tables.text(&buffer, &mut seen));
+        }
+        analysis
+    }
+
+    /// Number of blocks.
+    pub fn len(&self) -> usize {
+        self.page.blocks.len()
+    }
+}
+
+/// The feature matrix of a page, one row a block.
+pub(crate) struct Matrix {
+    /// Values, row after row.
+    pub values: Vec<f32>,
+    /// Values in a row.
+    pub width: usize,
+}
+
+impl Matrix {
+    /// Computes the features of all blocks.
+    pub fn of(analysis: &Analysis<'_>) -> Matrix {
+        Matrix::build(analysis, None)
+    }
+
+    /// The names of the features, in order.
+    pub fn names(analysis: &Analysis<'_>) -> Vec<String> {
+        let mut names = Vec::new();
+        Matrix::build(analysis, Some(&mut names));
+        names
+    }
+
+    fn build(analysis: &Analysis<'_>, mut names: Option<&mut Vec<String>>) -> Matrix {
+        let count = analysis.len();
+        let containers = Containers::of(analysis);
+        let place = Place::of(analysis);
+        let groups = Groups::of(analysis);
+        let overlap = Overlap::of(analysis);
+        let repeats = Repeats::of(analysis);
+        let mut path = path::Paths::of(analysis);
+        let mut values = Vec::new();
+        let mut width = 0;
+        for block in 0..count {
+            let names = if block == 0 { names.as_deref_mut() } else { None };
+            let mut row = Row { values: &mut values, names };
+            analysis.shapes[block].write(
+                analysis.page,
+                block,
+                analysis.words.block(block),
+                &mut row,
+            );
+            path.write(analysis, block, &mut row);
+            place.write(analysis, block, &mut row);
+            overlap.write(block, &mut row);
+            repeats.write(block, &mut row);
+            containers.write(analysis, block, &mut row);
+            groups.write(analysis, block, &mut row);
+            groups::write_neighbours(analysis, block, &mut row);
+            if block == 0 {
+                width = values.len();
+                values.reserve(width * (count - 1));
+            }
+        }
+        Matrix { values, width }
+    }
+
+    /// The features of a block.
+    pub fn row(&self, block: usize) -> &[f32] {
+        &self.values[block * self.width..(block + 1) * self.width]
+    }
+}
