@@ -42,7 +42,7 @@ pub enum Status {
     HttpError,
     /// No answer in time.
     Timeout,
-    /// No connection, or a broken one; or a file that could not be read.
+    /// No connection, or a broken one.
     NetworkError,
     /// A private or forbidden address, or a scheme other than http and https.
     BlockedAddress,
@@ -50,6 +50,8 @@ pub enum Status {
     Duplicate,
     /// A file or folder that does not exist or cannot be read.
     ReadError,
+    /// A fault in Copydesk itself ended the page; the batch went on.
+    InternalError,
 }
 
 impl Status {
@@ -82,7 +84,27 @@ impl Status {
             BlockedAddress => "blocked_address",
             Duplicate => "duplicate",
             ReadError => "read_error",
+            InternalError => "internal_error",
         }
+    }
+
+    /// Was the page not had at all, or not whole? A page that was read and is no article is a
+    /// finding and no failure.
+    pub fn is_failure(self) -> bool {
+        use Status::*;
+        matches!(
+            self,
+            NotHtml
+                | TooLarge
+                | DecodeError
+                | RobotsDenied
+                | HttpError
+                | Timeout
+                | NetworkError
+                | BlockedAddress
+                | ReadError
+                | InternalError
+        )
     }
 }
 

@@ -26,6 +26,8 @@ pub mod fetch;
 
 /// Many URLs, politely and resumably.
 pub mod crawl;
+/// Files, folders, archives and addresses → bytes.
+pub mod input;
 
 /// The whole way of a page, in one function.
 pub mod pipeline;
@@ -56,6 +58,9 @@ pub mod article;
 
 /// Article → output formats.
 pub mod render;
+
+/// Many pages on many threads.
+pub mod batch;
 
 /// Training matrix for the model.
 #[doc(hidden)]

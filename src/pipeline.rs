@@ -3,6 +3,7 @@
 use crate::article::{Article, Status};
 use crate::assemble::assemble;
 use crate::decode::{Hints, decode, decode_text};
+use crate::input::{Content, sniff};
 use crate::label::label;
 use crate::metadata::metadata;
 use crate::parse::{LimitReached, parse};
@@ -19,7 +20,16 @@ pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
     if bytes.len() > settings.limits.bytes {
         return Article::failed(&source.name, Status::TooLarge, "larger than the limit");
     }
-    let ReadPage { page, findings, limit } = read_page(bytes, source, settings);
+    let plain = match sniff(bytes) {
+        Content::Html => false,
+        Content::Text => true,
+        Content::Empty => return Article::failed(&source.name, Status::Empty, "nothing in it"),
+        Content::Other(what) => {
+            let detail = format!("{what}, not a web page or text");
+            return Article::failed(&source.name, Status::NotHtml, detail);
+        }
+    };
+    let ReadPage { page, findings, limit } = read_page(bytes, plain, source, settings);
     let verdicts = label(&page);
     let facts = metadata(&page, &verdicts, source);
     let mut article = assemble(&page, &verdicts, &findings, facts, source, settings);
@@ -37,20 +47,20 @@ pub(crate) struct ReadPage {
     pub limit: Option<LimitReached>,
 }
 
-/// The first half of the way, up to the blocks without injected spam.
-pub(crate) fn read_page(bytes: &[u8], source: &Source, settings: &Settings) -> ReadPage {
+/// The first half of the way, up to the blocks without injected spam; `plain` text has no tags.
+pub(crate) fn read_page(
+    bytes: &[u8],
+    plain: bool,
+    source: &Source,
+    settings: &Settings,
+) -> ReadPage {
     let hints = Hints { charset: source.charset(), tld: source.top_level_domain() };
-    let decoded = decode(bytes, hints);
-    let (mut page, limit) = if looks_like_html(&decoded.text) {
-        let parsed = parse(&decoded.text, &settings.limits);
-        (segment(&parsed), parsed.limit)
-    } else {
+    let (mut page, limit) = if plain {
         (segment_text(&decode_text(bytes, hints).text), None)
+    } else {
+        let parsed = parse(&decode(bytes, hints).text, &settings.limits);
+        (segment(&parsed), parsed.limit)
     };
     let findings = screen(&mut page);
     ReadPage { page, findings, limit }
-}
-
-fn looks_like_html(text: &str) -> bool {
-    text.contains('<')
 }

@@ -1,21 +1,10 @@
 //! [`Article`] → text in one of the output formats.
 
-use crate::article::Article;
+mod format;
 
-/// Output formats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// The body as plain text.
-    Text,
-    /// Markdown (CommonMark with GFM tables) under YAML front matter.
-    Markdown,
-    /// One record as pretty-printed JSON.
-    Json,
-    /// One record a line.
-    Jsonl,
-    /// Clean HTML.
-    Html,
-}
+pub use format::Format;
+
+use crate::article::Article;
 
 /// Renders a record; ends with a line feed.
 pub fn render(article: &Article, format: Format) -> String {

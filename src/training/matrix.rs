@@ -177,7 +177,7 @@ fn page_matrix(
     let mut bytes = Vec::new();
     flate2::read::MultiGzDecoder::new(File::open(path(corpus, gold, plain_text))?)
         .read_to_end(&mut bytes)?;
-    let page = read_page(&bytes, &Source::named(&gold.id), &Settings::default()).page;
+    let page = read_page(&bytes, plain_text, &Source::named(&gold.id), &Settings::default()).page;
     let analysis = Analysis::of(&page, tables.of(gold));
     let matrix = Matrix::of(&analysis);
     let texts: Vec<&str> = (0..page.blocks.len()).map(|i| page.block_text(i)).collect();
