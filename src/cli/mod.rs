@@ -8,10 +8,12 @@ mod args;
 mod clean;
 mod completions;
 mod exit;
+mod fetch;
 mod interrupt;
 mod man;
 mod output;
 mod report;
+mod status;
 
 use clap::{Parser, Subcommand};
 use exit::Exit;
@@ -35,6 +37,7 @@ Examples:
   copydesk clean page.html                    the article as Markdown
   copydesk clean pages/ -o articles.jsonl     a folder, one record a line
   curl -s https://example.com/ | copydesk clean -
+  copydesk fetch --site https://example.com/ --state news.crawl -o articles.jsonl
 
 Exit codes:
   0    every input was read (whatever was found in it)
@@ -55,6 +58,8 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Clean(clean::Args),
+    Fetch(Box<fetch::Args>),
+    Status(status::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -63,6 +68,8 @@ impl Command {
     fn run(self) -> anyhow::Result<Exit> {
         match self {
             Command::Clean(args) => args.run(),
+            Command::Fetch(args) => args.run(),
+            Command::Status(args) => args.run(),
             Command::Completions(args) => args.run(),
             Command::Man(args) => args.run(),
         }

@@ -65,6 +65,13 @@ fn tracks(pair: &str) -> bool {
     TRACKING.contains(&name.as_str()) || TRACKING_PREFIXES.iter().any(|p| name.starts_with(p))
 }
 
+/// A number for a text that is the same in every version of the program.
+pub fn number(text: &str) -> u64 {
+    let mut hash = Fnv::default();
+    hash.write(text.as_bytes());
+    hash.finish() as u64
+}
+
 /// The identity of a URL that the user named: every other spelling is another URL.
 pub fn exact_key(url: &Url) -> i64 {
     let mut hash = Fnv::default();

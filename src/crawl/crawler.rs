@@ -101,6 +101,12 @@ impl Crawler {
         self
     }
 
+    /// Ends the crawl when a flag is set, as by a signal.
+    pub fn stop_on(mut self, flag: Arc<AtomicBool>) -> Crawler {
+        self.stop = StopHandle(flag);
+        self
+    }
+
     /// A handle to end the crawl with.
     pub fn stop_handle(&self) -> StopHandle {
         self.stop.clone()

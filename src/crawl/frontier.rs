@@ -82,6 +82,13 @@ pub(super) struct Ended {
     pub hash: Option<i64>,
 }
 
+impl Ended {
+    /// Was there a page?
+    pub(super) fn is_page(&self) -> bool {
+        self.http_status.is_some_and(|status| (200..300).contains(&status))
+    }
+}
+
 /// What a later visit knows of the one before.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Previous {
@@ -396,4 +403,104 @@ fn url_row(row: &Row<'_>) -> rusqlite::Result<UrlRow> {
             .filter_map(|u| Url::parse(u).ok())
             .collect(),
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use std::time::Instant;
+
+    fn url(text: &str) -> Url {
+        Url::parse(text).unwrap()
+    }
+
+    fn add(state: &mut State, text: &str, kind: Kind) -> bool {
+        state.add(text, &url(text), kind, 0, 0).unwrap()
+    }
+
+    fn next(state: &State, now: i64) -> Vec<String> {
+        let hosts = state.ready_hosts(now, 10).unwrap();
+        hosts.iter().flat_map(|h| state.due(h.id, now, 1).unwrap()).map(|row| row.url).collect()
+    }
+
+    #[test]
+    fn a_url_goes_its_way() {
+        let mut state = State::open(None).unwrap();
+        assert!(add(&mut state, "http://a.test/1", Kind::Found));
+        assert!(add(&mut state, "http://a.test/feed", Kind::Feed));
+        assert!(!add(&mut state, "https://a.test/1/?utm_source=x", Kind::Found));
+        assert!(add(&mut state, "http://b.test/1", Kind::Named));
+        assert!(!add(&mut state, "http://b.test/1", Kind::Found));
+        // Sources first; each host by itself.
+        assert_eq!(next(&state, 100), ["http://a.test/feed", "http://b.test/1"]);
+        // A host that was asked has to wait, and says until when.
+        let host = state.ready_hosts(100, 1).unwrap().remove(0);
+        state.set_pace(host.id, &Pace { next_at: 500, ..host.pace }, None).unwrap();
+        assert_eq!(next(&state, 100), ["http://b.test/1"]);
+        assert_eq!(state.next_ready(100).unwrap(), Some(500));
+        // Again later, elsewhere, done.
+        let row = state.due(host.id, 500, 1).unwrap().remove(0);
+        state.again(&row, 900, 10).unwrap();
+        assert_eq!(next(&state, 500)[1], "http://a.test/1");
+        let row = state.due(host.id, 500, 1).unwrap().remove(0);
+        state.hop(&row, &url("http://b.test/moved"), 10).unwrap();
+        assert_eq!(state.next_ready(500).unwrap(), Some(900));
+        let other = state.ready_hosts(500, 1).unwrap().remove(0).id;
+        let moved = state.due(other, 500, 5).unwrap().remove(0);
+        assert_eq!(
+            (moved.url.as_str(), moved.hops[0].as_str()),
+            ("http://a.test/1", "http://b.test/moved")
+        );
+        for host in [host.id, other] {
+            for row in state.due(host, i64::MAX, 10).unwrap() {
+                state.finish(&row, &Ended { status: "ok", ..Ended::default() }).unwrap();
+            }
+        }
+        assert!(state.is_empty().unwrap());
+        // A new visit starts where the URL was asked for.
+        assert_eq!(state.refresh(&[Kind::Found], i64::MAX).unwrap(), 1);
+        assert_eq!(state.due(host.id, 500, 5).unwrap()[0].hops, []);
+    }
+
+    #[test]
+    fn what_was_seen_is_told() {
+        let mut state = State::open(None).unwrap();
+        add(&mut state, "http://a.test/1", Kind::Found);
+        add(&mut state, "http://a.test/2", Kind::Found);
+        assert_eq!(state.mark(7, 1).unwrap(), None);
+        assert_eq!(state.mark(7, 1).unwrap(), None);
+        assert_eq!(state.mark(7, 2).unwrap().as_deref(), Some("http://a.test/1"));
+    }
+
+    /// Figures for a big frontier: `cargo test --profile fast --lib big_frontier -- --ignored
+    /// --nocapture`.
+    #[test]
+    #[ignore = "takes half a minute"]
+    fn a_big_frontier_is_quick_and_small() {
+        let dir = tempfile::tempdir().unwrap();
+        let mut state = State::open(Some(&dir.path().join("state"))).unwrap();
+        let started = Instant::now();
+        for n in 0..1_000_000_u64 {
+            let text =
+                format!("https://host{}.test/news/2026/11/{n}/a-story-of-some-length", n % 5000);
+            assert!(add(&mut state, &text, Kind::Named));
+            if n % 10_000 == 9_999 {
+                state.commit().unwrap();
+            }
+        }
+        let rate = 1e6 / started.elapsed().as_secs_f64();
+        let started = Instant::now();
+        for now in 0..2000 {
+            let host = state.ready_hosts(1_000, 1).unwrap().remove(0);
+            let row = state.due(host.id, 1_000, 2).unwrap().remove(0);
+            state.set_pace(host.id, &Pace { next_at: 2_000 + now, ..host.pace }, None).unwrap();
+            state.finish(&row, &Ended { status: "ok", ..Ended::default() }).unwrap();
+            state.commit().unwrap();
+        }
+        let claim = started.elapsed() / 2000;
+        let status = std::fs::read_to_string("/proc/self/status").unwrap_or_default();
+        let peak = status.lines().find(|line| line.starts_with("VmHWM")).unwrap_or("unknown");
+        println!("{rate:.0} URLs/s in, {claim:?} to find, claim and finish one, {peak}");
+        assert!(rate > 20_000.0 && claim.as_micros() < 1000);
+    }
 }

@@ -6,6 +6,7 @@ use super::discover::{
 };
 use super::frontier::{Ended, Kind, Previous, UrlRow};
 use super::settings::CrawlSettings;
+use super::warc_out::exchange;
 use crate::article::{Article, Fetched, Status};
 use crate::fetch::{
     Answer, Client, FetchError, MAX_ROBOTS, MAX_ROBOTS_REDIRECTS, RobotsFile, Signal, Want,
@@ -281,6 +282,7 @@ impl Shared {
         let row = visit.row.clone();
         let previous = visit.previous.as_ref().and_then(|previous| previous.hash);
         let (settings, product) = (self.settings.clean.clone(), self.product.clone());
+        let keep = self.settings.warc.as_ref().map(|_| self.settings.fetch.user_agent.clone());
         let outcome = self
             .compute(move || {
                 let source = Source {
@@ -288,6 +290,8 @@ impl Shared {
                     content_type: answer.header("content-type").map(str::to_owned),
                     ..Source::named(&row.url)
                 };
+                // Memory is the only thing that could fail here.
+                let raw = keep.and_then(|agent| exchange(&answer, &agent).ok());
                 let mut article = crate::clean(&answer.bytes, &source, &settings);
                 let head = page_head(&answer.bytes, &answer.url, &product);
                 let links =
@@ -315,7 +319,7 @@ impl Shared {
                 if article.detail.is_none() {
                     article.detail = answer.cut;
                 }
-                Outcome::Record(Box::new(Record { article, ended, head, links, raw: None }))
+                Outcome::Record(Box::new(Record { article, ended, head, links, raw }))
             })
             .await;
         outcome.unwrap_or(Outcome::Again("cleaning was interrupted".into()))

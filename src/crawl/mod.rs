@@ -15,8 +15,10 @@
 mod address;
 mod crawler;
 pub mod discover;
+mod found;
 mod frontier;
 mod job;
+mod outcome;
 mod robots_store;
 mod run;
 mod settings;
@@ -26,7 +28,7 @@ mod state;
 mod stats;
 mod warc_out;
 
-pub use address::{key, looks_like_article, may_be_page, normalize, site_of};
+pub use address::{key, looks_like_article, may_be_page, normalize, number, site_of};
 pub use crawler::{Crawler, Records, StopHandle};
 pub use frontier::Kind;
 pub use run::CrawlError;

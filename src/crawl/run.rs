@@ -1,10 +1,9 @@
 //! The crawl itself: one thread owns frontier and output and hands requests to the runtime.
 
-use super::discover::{Entry, WELL_KNOWN_SITEMAPS};
 use super::frontier::{Ended, HostRow, Kind, UrlRow};
-use super::job::{Event, Job, Outcome, Record, Shared, Visit};
+use super::job::{Event, Job, Shared, Visit};
 use super::robots_store::{Known, RobotsStore};
-use super::settings::{CrawlSettings, GRACE, MAX_FAILURES, MAX_PAGES, MAX_WAIT};
+use super::settings::{CrawlSettings, GRACE, MAX_FAILURES, MAX_WAIT};
 use super::sink::Sink;
 use super::site::Sites;
 use super::state::{State, StateError};
@@ -12,9 +11,7 @@ use super::stats::{Progress, Summary};
 use super::warc_out::WarcOut;
 use super::{address, job};
 use crate::article::{Article, Fetched, Status};
-use crate::fetch::{
-    FetchError, MAX_CRAWL_DELAY, RobotsFile, Rules, fetched_at, parse_url, robots_txt,
-};
+use crate::fetch::{FetchError, MAX_CRAWL_DELAY, Rules, fetched_at, parse_url, robots_txt};
 use jiff::Timestamp;
 use std::collections::{HashMap, HashSet};
 use std::io;
@@ -28,6 +25,8 @@ use url::Url;
 const BATCH: usize = 256;
 /// Longest sleep: how late a stop is noticed and progress told.
 const TICK: Duration = Duration::from_millis(200);
+/// Hosts in the summary.
+const SUMMARY_HOSTS: usize = 10;
 /// URLs that end without a request, handled in one go.
 const REFUSALS: usize = 200;
 
@@ -48,12 +47,12 @@ pub enum CrawlError {
 
 /// A host at work.
 #[derive(Default)]
-struct Busy {
-    requests: usize,
+pub(super) struct Busy {
+    pub requests: usize,
     /// Its robots.txt is being read: nothing else may be asked.
-    robots: bool,
+    pub robots: bool,
     /// The pause that its robots.txt asks for.
-    crawl_delay: Option<Duration>,
+    pub crawl_delay: Option<Duration>,
 }
 
 pub(super) struct Engine<'a> {
@@ -61,17 +60,17 @@ pub(super) struct Engine<'a> {
     pub(super) settings: CrawlSettings,
     pub(super) sites: Sites,
     pub(super) summary: Summary,
-    shared: Arc<Shared>,
+    pub(super) shared: Arc<Shared>,
     runtime: tokio::runtime::Runtime,
     sender: Sender<Event>,
     events: Receiver<Event>,
-    busy: HashMap<i64, Busy>,
-    in_flight: HashSet<i64>,
+    pub(super) busy: HashMap<i64, Busy>,
+    pub(super) in_flight: HashSet<i64>,
     /// Robots.txt requests; with the URLs in flight they make up the requests at work.
-    robots_in_flight: usize,
-    robots: RobotsStore,
-    sink: &'a mut dyn Sink,
-    warc: Option<WarcOut>,
+    pub(super) robots_in_flight: usize,
+    pub(super) robots: RobotsStore,
+    pub(super) sink: &'a mut dyn Sink,
+    pub(super) warc: Option<WarcOut>,
     stop: Arc<AtomicBool>,
     observer: Option<&'a mut dyn FnMut(&Progress)>,
     told: Instant,
@@ -164,6 +163,7 @@ impl<'a> Engine<'a> {
         self.save()?;
         self.tell(true);
         self.summary.elapsed = self.started.elapsed();
+        self.summary.hosts = super::stats::hosts(&self.state, SUMMARY_HOSTS)?;
         // Don't wait for requests that a stop has cut off; they stay queued.
         self.runtime.shutdown_timeout(Duration::from_millis(100));
         Ok(self.summary)
@@ -197,7 +197,7 @@ impl<'a> Engine<'a> {
             }
         }
         // The pace is on disk before a request leaves: a killed crawl stays polite when it resumes.
-        self.state.commit()?;
+        self.save()?;
         for job in jobs {
             let task = job::run(self.shared.clone(), job, self.sender.clone());
             self.runtime.spawn(task);
@@ -329,7 +329,7 @@ impl<'a> Engine<'a> {
         }))
     }
 
-    fn pause(&self, host: &HostRow, rules: Option<&Rules>) -> i64 {
+    pub(super) fn pause(&self, host: &HostRow, rules: Option<&Rules>) -> i64 {
         let asked = rules.and_then(Rules::crawl_delay);
         if asked.is_some_and(|delay| delay > MAX_CRAWL_DELAY) {
             tracing::info!(host = host.name, asked = ?asked, cap = ?MAX_CRAWL_DELAY, "crawl-delay capped");
@@ -340,7 +340,7 @@ impl<'a> Engine<'a> {
     /// Writes down that a request is about to be sent, and how long to pause when it has ended.
     fn start(&mut self, host: &HostRow, pause: i64, now: i64) -> Result<(), StateError> {
         let mut pace = host.pace;
-        pace.begin(now, pause);
+        pace.begin(now + 1, pause);
         if pace != host.pace {
             self.state.set_pace(host.id, &pace, None)?;
         }
@@ -348,7 +348,12 @@ impl<'a> Engine<'a> {
     }
 
     /// Ends a URL without a request.
-    fn refuse(&mut self, row: &UrlRow, status: Status, text: String) -> Result<(), CrawlError> {
+    pub(super) fn refuse(
+        &mut self,
+        row: &UrlRow,
+        status: Status,
+        text: String,
+    ) -> Result<(), CrawlError> {
         let now = Timestamp::now();
         let mut article = Article::failed(&row.url, status, text);
         article.url = Some(row.url.clone());
@@ -369,7 +374,12 @@ impl<'a> Engine<'a> {
     }
 
     /// Writes the record of a URL, if it gives one, and ends it.
-    fn give(&mut self, row: &UrlRow, article: Article, ended: &Ended) -> Result<(), CrawlError> {
+    pub(super) fn give(
+        &mut self,
+        row: &UrlRow,
+        article: Article,
+        ended: &Ended,
+    ) -> Result<(), CrawlError> {
         // What was found on the way is worth a record only if it is an article.
         let wanted = match row.kind {
             Kind::Named | Kind::Found => true,
@@ -390,8 +400,9 @@ impl<'a> Engine<'a> {
         Ok(())
     }
 
-    /// Makes what was done so far outlive the process.
-    fn save(&mut self) -> Result<(), CrawlError> {
+    /// Makes what was done so far outlive the process. The only place that commits: records have to
+    /// be in the file before their URLs are done.
+    pub(super) fn save(&mut self) -> Result<(), CrawlError> {
         if self.summary.records > self.summary.saved {
             if let Some(position) = self.sink.save()? {
                 self.state.set_meta("output", &position)?;
@@ -425,262 +436,6 @@ impl<'a> Engine<'a> {
                 Ok(event) => event,
                 Err(_) => break,
             };
-        }
-        Ok(())
-    }
-
-    fn handle(&mut self, event: Event) -> Result<(), CrawlError> {
-        let now = now();
-        match event {
-            Event::Answered { host, signal, backoff, error } => {
-                let mut crawl_delay = None;
-                if let Some(busy) = self.busy.get_mut(&host) {
-                    busy.requests -= 1;
-                    busy.robots = false;
-                    crawl_delay = busy.crawl_delay;
-                    if busy.requests == 0 {
-                        self.busy.remove(&host);
-                    }
-                }
-                let mut pace = self.state.host(host)?.pace;
-                pace.end(signal, now, backoff.as_millis() as i64);
-                if self.settings.politeness.per_host <= 1 {
-                    // The pause that was set when the request began, from its end on.
-                    pace.rest(now, pace.pause(&self.settings.politeness, crawl_delay));
-                }
-                self.state.set_pace(host, &pace, error.as_deref())?;
-                // On disk at once: what the server asks for must not be forgotten.
-                self.state.commit()?;
-            }
-            Event::Robots { host, origin, result, last_try } => {
-                self.robots_in_flight -= 1;
-                match result {
-                    Ok(file) => self.keep_robots(host, &origin, &file, now)?,
-                    Err(FetchError::Status { code, .. }) if last_try => {
-                        let file = RobotsFile::Unreachable(code);
-                        self.robots.put(&mut self.state, &origin, &file, now)?;
-                    }
-                    Err(error) if last_try => {
-                        let failure = (error.status().name(), error.to_string());
-                        let failure = (failure.0, failure.1.as_str());
-                        self.robots.give_up(&mut self.state, &origin, failure, now)?;
-                    }
-                    Err(_) => {
-                        self.summary.retries += 1;
-                        self.robots.failed(&mut self.state, &origin)?;
-                    }
-                }
-            }
-            Event::Visited { visit, outcome, spent } => {
-                self.in_flight.remove(&visit.row.id);
-                self.visited(*visit, outcome, spent, now)?;
-            }
-        }
-        Ok(())
-    }
-
-    /// Keeps a robots.txt; the pause it asks for counts from its own request on.
-    fn keep_robots(
-        &mut self,
-        host: i64,
-        origin: &str,
-        file: &RobotsFile,
-        now: i64,
-    ) -> Result<(), CrawlError> {
-        self.robots.put(&mut self.state, origin, file, now)?;
-        let known = self.robots.get(&self.state, origin, &self.shared.product, now)?;
-        if let Known::Rules(rules) = known
-            && rules.crawl_delay().is_some()
-        {
-            let mut row = self.state.host(host)?;
-            let pause = self.pause(&row, Some(&rules));
-            row.pace.rest(now, pause);
-            self.state.set_pace(host, &row.pace, None)?;
-        }
-        Ok(())
-    }
-
-    fn visited(
-        &mut self,
-        visit: Visit,
-        outcome: Outcome,
-        spent: u64,
-        now: i64,
-    ) -> Result<(), CrawlError> {
-        let row = &visit.row;
-        match outcome {
-            Outcome::Again(reason) => {
-                tracing::debug!(url = row.url, tries = row.tries + 1, reason, "to be tried again");
-                self.summary.retries += 1;
-                let own = self.shared.backoff(row.tries + 1, row.id).as_millis() as i64;
-                let due = self.state.host(row.host)?.pace.next_at.max(now + own);
-                self.state.again(row, due, spent as i64)?;
-            }
-            Outcome::Hop(target) => self.state.hop(row, &target, spent as i64)?,
-            Outcome::Unchanged(mut ended) => {
-                if let Some(previous) = visit.previous {
-                    ended.hash = ended.hash.or(previous.hash);
-                    ended.etag = ended.etag.or(previous.etag);
-                    ended.last_modified = ended.last_modified.or(previous.last_modified);
-                }
-                self.summary.unchanged += 1;
-                self.state.finish(row, &ended)?;
-            }
-            Outcome::Sources(content, ended) => {
-                self.summary.sources += 1;
-                let depth = row.depth + 1;
-                self.add_entries(row, content.pages, depth)?;
-                if depth <= 3 {
-                    for entry in self.recent(content.sitemaps) {
-                        self.state.add(
-                            entry.url.as_str(),
-                            &entry.url,
-                            Kind::Sitemap,
-                            row.site,
-                            depth,
-                        )?;
-                    }
-                }
-                self.state.finish(row, &ended)?;
-            }
-            Outcome::Record(record) => self.record(&visit, *record)?,
-        }
-        Ok(())
-    }
-
-    fn record(&mut self, visit: &Visit, record: Record) -> Result<(), CrawlError> {
-        let Record { mut article, ended, head, links, raw } = record;
-        let row = &visit.row;
-        if let (Some(warc), Some(raw)) = (&mut self.warc, raw) {
-            warc.append(&raw)?;
-        }
-        if row.site > 0 {
-            self.add_links(row, &visit.next, &head, links)?;
-        }
-        if row.kind == Kind::Section {
-            let declared = head.is_article || article.metadata.date_published.is_some();
-            if article.status.is_ok() && !(declared && row.depth > 0) {
-                self.summary.sources += 1;
-                self.state.finish(row, &ended)?;
-                return Ok(());
-            }
-        }
-        if matches!(row.kind, Kind::Found | Kind::Section) && article.status.is_ok() {
-            let mut other = None;
-            let canonical = head.canonical.filter(|url| {
-                let host = |url: &Url| address::site_of(url.host_str().unwrap_or("")).into_owned();
-                host(url) == host(&visit.next) && !is_front(url)
-            });
-            if let Some(canonical) = canonical {
-                other = self.state.mark(address::key(&canonical), row.id)?;
-            }
-            if let (None, Some(hash)) = (&other, ended.hash) {
-                other = self.state.mark(hash, row.id)?;
-            }
-            if let Some(other) = other {
-                let facts = article.fetch.take();
-                let text = format!("the same article as {other}");
-                article = Article::failed(&row.url, Status::Duplicate, text);
-                article.url = Some(row.url.clone());
-                article.fetch = facts;
-            }
-        }
-        let status = article.status.name();
-        self.give(row, article, &Ended { status, ..ended })
-    }
-
-    fn add_sitemaps(&mut self, row: &UrlRow, rules: &Rules, url: &Url) -> Result<(), StateError> {
-        let listed = rules.sitemaps(url);
-        let guessed = WELL_KNOWN_SITEMAPS.iter().filter_map(|path| url.join(path).ok());
-        let sitemaps: Vec<Url> = if listed.is_empty() { guessed.collect() } else { listed };
-        for sitemap in sitemaps {
-            self.state.add(sitemap.as_str(), &sitemap, Kind::Sitemap, row.site, 1)?;
-        }
-        Ok(())
-    }
-
-    /// Entries in scope by date, newest first.
-    fn recent(&self, mut entries: Vec<Entry>) -> Vec<Entry> {
-        let since = self.settings.scope.since;
-        entries.retain(|entry| match (since, entry.date) {
-            (Some(since), Some(date)) => date >= since,
-            _ => true,
-        });
-        entries.sort_by_key(|entry| std::cmp::Reverse(entry.date));
-        entries
-    }
-
-    fn add_entries(
-        &mut self,
-        row: &UrlRow,
-        entries: Vec<Entry>,
-        depth: u32,
-    ) -> Result<(), CrawlError> {
-        for entry in self.recent(entries) {
-            if row.site > 0
-                && !(self.sites.contains(row.site, &entry.url)
-                    && (entry.news || address::looks_like_article(&entry.url)))
-            {
-                continue;
-            }
-            self.add_found(&entry.url, Kind::Found, row.site, depth)?;
-        }
-        Ok(())
-    }
-
-    fn add_links(
-        &mut self,
-        row: &UrlRow,
-        from: &Url,
-        head: &super::discover::PageHead,
-        links: Vec<Url>,
-    ) -> Result<(), CrawlError> {
-        let nofollow = head.robots.as_deref().is_some_and(|robots| {
-            let robots = robots.to_ascii_lowercase();
-            robots.contains("nofollow") || robots.contains("none")
-        });
-        if row.kind == Kind::Section && row.depth == 0 {
-            for feed in &head.feeds {
-                if self.sites.contains(row.site, feed) || feed.host() == from.host() {
-                    self.state.add(feed.as_str(), feed, Kind::Feed, row.site, 1)?;
-                }
-            }
-        }
-        let depth = row.depth + 1;
-        if nofollow || depth > self.settings.scope.max_depth {
-            return Ok(());
-        }
-        for link in links {
-            if !self.sites.contains(row.site, &link) || !address::may_be_page(&link) {
-                continue;
-            }
-            let kind = match address::looks_like_article(&link) {
-                true => Kind::Found,
-                false => Kind::Section,
-            };
-            self.add_found(&link, kind, row.site, depth)?;
-        }
-        Ok(())
-    }
-
-    fn add_found(
-        &mut self,
-        url: &Url,
-        kind: Kind,
-        site: i64,
-        depth: u32,
-    ) -> Result<(), CrawlError> {
-        let url = address::normalize(url);
-        let limit = self.settings.scope.max_pages.or((site > 0).then_some(MAX_PAGES));
-        if limit.is_some_and(|limit| self.summary.found >= limit) {
-            return Ok(());
-        }
-        // Sections are the way to articles: include and exclude are about what is kept.
-        if kind == Kind::Found && !self.settings.scope.admits(url.as_str(), None) {
-            return Ok(());
-        }
-        if self.state.add(url.as_str(), &url, kind, site, depth)? {
-            self.summary.found += 1;
         }
         Ok(())
     }
@@ -720,10 +475,6 @@ impl<'a> Engine<'a> {
     }
 }
 
-fn is_front(url: &Url) -> bool {
-    url.path() == "/" && url.query().is_none()
-}
-
 fn status_named(name: &str) -> Status {
     [Status::Timeout, Status::BlockedAddress, Status::DecodeError, Status::HttpError]
         .into_iter()
@@ -731,6 +482,6 @@ fn status_named(name: &str) -> Status {
         .unwrap_or(Status::NetworkError)
 }
 
-fn now() -> i64 {
+pub(super) fn now() -> i64 {
     Timestamp::now().as_millisecond()
 }

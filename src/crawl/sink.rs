@@ -47,6 +47,7 @@ pub struct AppendFile {
     path: PathBuf,
     file: BufWriter<File>,
     len: u64,
+    trailer: &'static [u8],
 }
 
 /// Bytes before a position by which the file is recognised.
@@ -61,6 +62,19 @@ impl AppendFile {
     /// # Errors
     /// Those of the file system.
     pub fn open(path: &Path, saved: Option<&str>) -> io::Result<AppendFile> {
+        AppendFile::with_trailer(path, saved, b"")
+    }
+
+    /// As [`AppendFile::open`]; at every saved position the file ends with a trailer that the next
+    /// bytes replace, such as the bracket of a JSON array.
+    ///
+    /// # Errors
+    /// Those of the file system.
+    pub fn with_trailer(
+        path: &Path,
+        saved: Option<&str>,
+        trailer: &'static [u8],
+    ) -> io::Result<AppendFile> {
         let mut file =
             OpenOptions::new().read(true).write(true).create(true).truncate(false).open(path)?;
         let mut len = file.metadata()?.len();
@@ -72,7 +86,12 @@ impl AppendFile {
             len = position;
         }
         file.seek(SeekFrom::Start(len))?;
-        Ok(AppendFile { path: path.to_owned(), file: BufWriter::with_capacity(1 << 16, file), len })
+        Ok(AppendFile {
+            path: path.to_owned(),
+            file: BufWriter::with_capacity(1 << 16, file),
+            len,
+            trailer,
+        })
     }
 
     /// Bytes written so far.
@@ -101,8 +120,12 @@ impl AppendFile {
     /// Those of the file system.
     pub fn position(&mut self) -> io::Result<String> {
         self.file.flush()?;
-        let tail = tail_hash(self.file.get_mut(), self.len)?;
-        self.file.get_mut().seek(SeekFrom::Start(self.len))?;
+        let file = self.file.get_mut();
+        if !self.trailer.is_empty() {
+            file.write_all(self.trailer)?;
+        }
+        let tail = tail_hash(file, self.len)?;
+        file.seek(SeekFrom::Start(self.len))?;
         Ok(format!("{} {tail:016x} {}", self.len, self.path.display()))
     }
 }
@@ -129,6 +152,7 @@ fn tail_hash(file: &mut File, position: u64) -> io::Result<i64> {
 pub struct FileSink<R> {
     path: PathBuf,
     keep: bool,
+    trailer: &'static [u8],
     file: Option<AppendFile>,
     render: R,
 }
@@ -137,7 +161,13 @@ impl<R: FnMut(&Article, bool) -> String> FileSink<R> {
     /// A sink to `path`. `render` gets a record and whether it is the first of the file. Unless
     /// `keep` is set, a file that is there is replaced at the first run.
     pub fn new(path: &Path, keep: bool, render: R) -> FileSink<R> {
-        FileSink { path: path.to_owned(), keep, file: None, render }
+        FileSink { path: path.to_owned(), keep, trailer: b"", file: None, render }
+    }
+
+    /// Ends the file with a trailer: see [`AppendFile::with_trailer`].
+    pub fn trailer(mut self, trailer: &'static [u8]) -> FileSink<R> {
+        self.trailer = trailer;
+        self
     }
 }
 
@@ -146,7 +176,7 @@ impl<R: FnMut(&Article, bool) -> String> Sink for FileSink<R> {
         if saved.is_none() && !self.keep {
             File::create(&self.path)?;
         }
-        self.file = Some(AppendFile::open(&self.path, saved)?);
+        self.file = Some(AppendFile::with_trailer(&self.path, saved, self.trailer)?);
         Ok(())
     }
 

@@ -6,13 +6,26 @@ use std::collections::BTreeMap;
 use std::path::Path;
 use std::time::Duration;
 
+/// The statuses of pages that could not be had.
+const FAILURES: [Status; 9] = [
+    Status::NotHtml,
+    Status::TooLarge,
+    Status::DecodeError,
+    Status::RobotsDenied,
+    Status::HttpError,
+    Status::Timeout,
+    Status::NetworkError,
+    Status::BlockedAddress,
+    Status::InternalError,
+];
+
 /// A look at a running crawl.
 #[derive(Debug, Clone, Default)]
 #[non_exhaustive]
 pub struct Progress {
     /// Records written.
     pub records: u64,
-    /// Records that are not `ok`.
+    /// Records of pages that could not be had.
     pub failed: u64,
     /// Requests sent.
     pub requests: u64,
@@ -48,10 +61,13 @@ pub struct Summary {
     pub known: u64,
     /// Bytes of pages, decompressed.
     pub bytes: u64,
+    /// The hosts with the most URLs, with all that is known of them.
+    pub hosts: Vec<HostReport>,
     /// Was it stopped before the frontier was empty?
     pub stopped: bool,
     /// How long it took.
     pub elapsed: Duration,
+    failed: u64,
     pub(super) saved: u64,
 }
 
@@ -61,13 +77,13 @@ impl Summary {
         if record {
             self.records += 1;
             *self.statuses.entry(status.name()).or_default() += 1;
+            self.failed += u64::from(status.is_failure());
         }
     }
 
-    /// Records that are neither `ok` nor a duplicate.
+    /// Records of pages that could not be had.
     pub fn failed(&self) -> u64 {
-        let count = |status: Status| self.statuses.get(status.name()).copied().unwrap_or(0);
-        self.records - count(Status::Ok) - count(Status::Duplicate)
+        self.failed
     }
 }
 
@@ -97,9 +113,9 @@ pub struct HostReport {
     pub name: String,
     /// URLs that wait.
     pub queued: u64,
-    /// URLs done and `ok`.
-    pub ok: u64,
-    /// URLs done with another status.
+    /// URLs that were read, whatever was found.
+    pub read: u64,
+    /// URLs that could not be had.
     pub failed: u64,
     /// When it may be asked again, in milliseconds since 1970.
     pub next_at: i64,
@@ -133,23 +149,29 @@ pub fn report(path: &Path, hosts: usize) -> Result<Report, StateError> {
     )?;
     let rows = query.query_map([], |row| Ok((row.get(0)?, row.get::<_, i64>(1)? as u64)))?;
     report.statuses = rows.collect::<Result<_, _>>()?;
-    let mut query = db.prepare(
-        "SELECT name, sum(state = 0), sum(state = 1 AND status = 'ok'),
-         sum(state = 1 AND status <> 'ok'), next_at, latency, last_error
+    report.hosts = self::hosts(&state, hosts)?;
+    Ok(report)
+}
+
+/// The hosts with the longest queues, then with the most URLs done.
+pub(super) fn hosts(state: &State, limit: usize) -> Result<Vec<HostReport>, StateError> {
+    let failures = FAILURES.map(|status| format!("'{}'", status.name())).join(", ");
+    let mut query = state.db.prepare(&format!(
+        "SELECT name, sum(state = 0), sum(state = 1 AND status NOT IN ({failures})),
+         sum(state = 1 AND status IN ({failures})), next_at, latency, last_error
          FROM hosts JOIN urls ON urls.host = hosts.id LEFT JOIN results ON results.url = urls.id
-         GROUP BY hosts.id ORDER BY 2 DESC, 4 DESC, 3 DESC, name LIMIT ?1",
-    )?;
-    let rows = query.query_map([hosts as i64], |row| {
+         GROUP BY hosts.id ORDER BY 2 DESC, 4 DESC, 3 DESC, name LIMIT ?1"
+    ))?;
+    let rows = query.query_map([limit as i64], |row| {
         Ok(HostReport {
             name: row.get(0)?,
             queued: row.get::<_, i64>(1)? as u64,
-            ok: row.get::<_, Option<i64>>(2)?.unwrap_or(0) as u64,
+            read: row.get::<_, Option<i64>>(2)?.unwrap_or(0) as u64,
             failed: row.get::<_, Option<i64>>(3)?.unwrap_or(0) as u64,
             next_at: row.get(4)?,
             latency_ms: row.get::<_, f64>(5)? as u64,
             last_error: row.get(6)?,
         })
     })?;
-    report.hosts = rows.collect::<Result<_, _>>()?;
-    Ok(report)
+    Ok(rows.collect::<Result<_, _>>()?)
 }

@@ -10,6 +10,7 @@ use crate::article::{self, Article};
 use crate::source::Source;
 use jiff::Timestamp;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
+use std::net::IpAddr;
 use std::sync::{Arc, Once};
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
@@ -80,6 +81,8 @@ pub struct Answer {
     pub cut: Option<String>,
     /// Where the page sends its readers.
     pub redirect: Option<Url>,
+    /// Address of the server, or of the proxy.
+    pub address: Option<IpAddr>,
     /// When the request was sent.
     pub sent: Timestamp,
     /// From the request to the head of the answer: how busy the host is.
@@ -92,6 +95,12 @@ impl Answer {
     /// A header as text; of several with one name the first.
     pub fn header(&self, name: &str) -> Option<&str> {
         text_header(&self.headers, name)
+    }
+
+    /// The words that go with the status code.
+    pub fn reason(&self) -> &'static str {
+        let status = reqwest::StatusCode::from_u16(self.status).ok();
+        status.and_then(|status| status.canonical_reason()).unwrap_or("")
     }
 
     /// How long the server asks to be left alone.
@@ -190,6 +199,7 @@ impl Client {
         let latency = started.elapsed();
         let status = response.status().as_u16();
         let headers = response.headers().clone();
+        let address = response.remote_addr().map(|address| address.ip());
         let target = matches!(status, 301 | 302 | 303 | 307 | 308)
             .then(|| headers.get(header::LOCATION))
             .flatten();
@@ -225,6 +235,7 @@ impl Client {
             bytes,
             cut,
             redirect,
+            address,
             sent,
             latency,
             elapsed: started.elapsed(),
@@ -251,7 +262,7 @@ impl Client {
                 };
                 Ok(Fetched { bytes: answer.bytes, source, facts, cut: answer.cut })
             }
-            Err(error) => Err(FetchFailure { error, facts }),
+            Err(error) => Err(FetchFailure { error, facts: Box::new(facts) }),
         }
     }
 

@@ -128,7 +128,7 @@ pub struct FetchFailure {
     /// What went wrong.
     pub error: FetchError,
     /// Timing, status code and redirects of the attempt.
-    pub facts: Fetched,
+    pub facts: Box<Fetched>,
 }
 
 impl FetchFailure {
@@ -136,7 +136,7 @@ impl FetchFailure {
     pub fn into_article(self, url: &str) -> Article {
         let mut article = Article::failed(url, self.error.status(), self.error.to_string());
         article.url = Some(url.to_owned());
-        article.fetch = Some(self.facts);
+        article.fetch = Some(*self.facts);
         article
     }
 }

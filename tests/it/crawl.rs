@@ -3,6 +3,7 @@
 use crate::support::server::{Reply, Request, Server};
 use copydesk::crawl::{CrawlSettings, Crawler, FileSink, Summary};
 use copydesk::fetch::{FetchSettings, Politeness};
+use copydesk::input::warc::WarcReader;
 use copydesk::{Article, Status};
 use std::collections::BTreeMap;
 use std::sync::atomic::{AtomicUsize, Ordering};
@@ -41,7 +42,7 @@ fn run(crawler: Crawler) -> (Vec<Article>, Summary) {
 }
 
 fn crawl(urls: &[String], settings: CrawlSettings) -> (Vec<Article>, Summary) {
-    run(Crawler::builder().settings(settings).urls(urls.to_vec().into_iter()))
+    run(Crawler::builder().settings(settings).urls(Vec::from(urls).into_iter()))
 }
 
 fn statuses(records: &[Article]) -> BTreeMap<String, &'static str> {
@@ -264,14 +265,12 @@ fn a_stopped_crawl_goes_on_where_it_was() {
     let urls: Vec<String> = (0..40).map(|n| server.url_on(1 + n % 2, &format!("/{n}"))).collect();
     let sink = || FileSink::new(&output, true, |a, _| serde_json::to_string(a).unwrap() + "\n");
     let crawler = |stop_at: u64| {
-        let mut seen = 0;
         let crawler =
-            Crawler::builder().settings(settings(0)).state(&state).urls(urls.clone().into_iter());
+            Crawler::builder().settings(settings(15)).state(&state).urls(urls.clone().into_iter());
         let stop = crawler.stop_handle();
         let mut sink = sink();
         let mut observer = move |progress: &copydesk::crawl::Progress| {
-            seen = progress.records;
-            if seen >= stop_at {
+            if progress.records >= stop_at {
                 stop.stop();
             }
         };
@@ -407,6 +406,41 @@ fn a_site_is_searched_for_its_articles() {
     assert_eq!(found, stories);
     assert_eq!(statuses(&records)["admin/2026/11/24/secret"], "robots_denied");
     assert_eq!(server.count("/logo.png") + server.count("/about"), 0);
+}
+
+#[test]
+fn raw_pages_are_kept_as_warc() {
+    let dir = tempfile::tempdir().unwrap();
+    let server = Server::start(|request| match request.target.as_str() {
+        "/robots.txt" | "/404" => Reply::status(404),
+        path => page(path).header("X-Mark", "kept"),
+    });
+    let visit = |path: &str| {
+        let settings = CrawlSettings {
+            state: Some(dir.path().join("state")),
+            warc: Some(dir.path().join("warc")),
+            ..settings(0)
+        };
+        crawl(&[server.url(path)], settings);
+    };
+    visit("/a");
+    visit("/404");
+    visit("/b?c=d");
+    // Three runs of one crawl write one file.
+    let files: Vec<_> = std::fs::read_dir(dir.path().join("warc")).unwrap().collect();
+    assert_eq!(files.len(), 1);
+    let file = std::fs::File::open(files[0].as_ref().unwrap().path()).unwrap();
+    let plain = flate2::bufread::MultiGzDecoder::new(std::io::BufReader::new(file));
+    let reader = WarcReader::new(std::io::BufReader::new(plain), 1 << 20);
+    let records: Vec<_> = reader.map(Result::unwrap).collect();
+    let kinds: Vec<_> = records.iter().map(|record| record.kind()).collect();
+    assert_eq!(kinds, ["warcinfo", "response", "request", "response", "request"]);
+    assert_eq!(records[3].url(), Some(server.url("/b?c=d").as_str()));
+    assert_eq!(records[3].field("WARC-IP-Address"), Some("127.0.0.1"));
+    let http = records[3].http().unwrap();
+    assert_eq!((http.status, http.header("x-mark")), (200, Some("kept")));
+    assert!(http.body.starts_with(b"<!doctype html>"));
+    assert_eq!(records[4].field("WARC-Concurrent-To"), records[3].field("WARC-Record-ID"));
 }
 
 #[test]

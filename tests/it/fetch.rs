@@ -1,7 +1,11 @@
 //! Fetching: what the web does wrong, and what may not be asked.
 
 use crate::support::server::{Reply, Server};
-use copydesk::fetch::{Client, FetchError, FetchFailure, FetchSettings, Fetched, fetch_blocking};
+use copydesk::fetch::{
+    Client, Downloader, FetchError, FetchFailure, FetchSettings, Fetched, Politeness,
+};
+use copydesk::input::Download;
+use copydesk::settings::Limits;
 use copydesk::{Settings, Status, clean};
 use std::io::Write;
 use std::time::{Duration, Instant};
@@ -312,28 +316,35 @@ fn a_proxy_gets_the_whole_url() {
 }
 
 #[test]
-fn many_urls_one_result_each_and_one_request_a_host_at_a_time() {
+fn pages_for_several_threads_wait_for_their_host() {
     let server = Server::hosts(3, |request| match request.target.as_str() {
+        "/robots.txt" => Reply::status(200).body("User-agent: *\nDisallow: /secret"),
         "/404" => Reply::status(404),
         _ => Reply::html(PAGE).after(Duration::from_millis(10)),
     });
-    let mut urls: Vec<String> = (0..4)
-        .flat_map(|n| (1..=3).map(move |host| (host, n)))
-        .map(|(host, n)| server.url_on(host, &format!("/{n}")))
-        .collect();
-    urls.push(server.url("/404"));
-    urls.push("gopher://example.com".into());
-    let mut seen = vec![0; urls.len()];
-    fetch_blocking(&urls, &settings(), 8, Duration::from_millis(20), |index, result| {
-        seen[index] += 1;
-        assert_eq!(result.is_ok(), index < 12);
-    })
-    .unwrap();
-    assert_eq!(seen, vec![1; urls.len()]);
+    let manners = Politeness { delay: Duration::from_millis(40), ..Politeness::default() };
+    let downloader = Downloader::new(&settings(), &manners).unwrap();
+    let statuses = std::sync::Mutex::new(Vec::new());
+    std::thread::scope(|scope| {
+        for host in 1..=3 {
+            for path in ["/a", "/b", "/404", "/secret/c"] {
+                let (downloader, statuses, url) =
+                    (&downloader, &statuses, server.url_on(host, path));
+                scope.spawn(move || {
+                    let result = downloader.download(&url, &Limits::default());
+                    statuses.lock().unwrap().push(result.map_or_else(|r| r.status, |_| Status::Ok));
+                });
+            }
+        }
+    });
+    let count = |status: Status| statuses.lock().unwrap().iter().filter(|&&s| s == status).count();
+    assert_eq!(count(Status::Ok), 6);
+    assert_eq!((count(Status::HttpError), count(Status::RobotsDenied)), (3, 3));
     for host in ["127.0.0.1", "127.0.0.2", "127.0.0.3"] {
         let log: Vec<_> = server.log().into_iter().filter(|r| r.host == host).collect();
+        assert_eq!(log.len(), 4);
         for pair in log.windows(2) {
-            assert!(pair[1].began >= pair[0].ended.unwrap() + Duration::from_millis(15));
+            assert!(pair[1].began >= pair[0].ended.unwrap() + Duration::from_millis(38));
         }
     }
 }

@@ -22,7 +22,7 @@ pub struct Request {
     pub connection: usize,
     /// When its head had been read.
     pub began: Instant,
-    /// When the answer had been written; `None` while it is under way.
+    /// When its last bytes were about to be written; `None` while it is under way.
     pub ended: Option<Instant>,
     /// Status code of the answer.
     pub status: u16,
@@ -243,10 +243,14 @@ async fn serve(
             log.len() - 1
         };
         let mut open = true;
+        let mut ended = Instant::now();
         for step in reply.steps() {
             match step {
                 Step::Wait(time) => tokio::time::sleep(time).await,
-                Step::Send(bytes) => open &= stream.write_all(&bytes).await.is_ok(),
+                Step::Send(bytes) => {
+                    ended = Instant::now();
+                    open &= stream.write_all(&bytes).await.is_ok();
+                }
                 Step::Close => open = false,
             }
             if !open {
@@ -254,7 +258,7 @@ async fn serve(
             }
         }
         let _ = stream.flush().await;
-        log.lock().unwrap()[index].ended = Some(Instant::now());
+        log.lock().unwrap()[index].ended = Some(ended);
         if !open {
             return;
         }
