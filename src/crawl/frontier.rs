@@ -358,6 +358,15 @@ impl State {
         Ok(())
     }
 
+    /// Gives a page to the URL whose article it belongs to, whoever had it before.
+    pub(super) fn claim_mark(&mut self, mark: i64, url: i64) -> Result<(), StateError> {
+        self.begin()?;
+        self.db
+            .prepare_cached("INSERT OR REPLACE INTO seen VALUES (?1, ?2)")?
+            .execute([mark, url])?;
+        Ok(())
+    }
+
     /// Notes a canonical URL or content; gives the URL that came with it before, if it was another.
     pub(super) fn mark(&mut self, mark: i64, url: i64) -> Result<Option<String>, StateError> {
         self.begin()?;

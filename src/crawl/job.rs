@@ -5,6 +5,7 @@ use super::discover::{
     Entry, PageHead, SitemapContent, feed_entries, page_head, page_links, read_sitemap,
 };
 use super::frontier::{Ended, Kind, Previous, UrlRow};
+use super::paging::{MAX_PARTS, Part, join, next_page};
 use super::settings::CrawlSettings;
 use super::warc_out::exchange;
 use crate::article::{Article, Fetched, Status};
@@ -49,6 +50,8 @@ pub(super) struct Visit {
     /// The URL as asked, or where it was redirected to.
     pub next: Url,
     pub previous: Option<Previous>,
+    /// The pages of the article before this one.
+    pub parts: Vec<Part>,
     /// No further request to this host is in sight: the connection need not be kept.
     pub last: bool,
 }
@@ -69,6 +72,8 @@ pub(super) enum Outcome {
     Again(String),
     /// It is to be asked for elsewhere.
     Hop(Url),
+    /// It is a page of an article that goes on elsewhere.
+    Part(Part, Url),
     /// It gives a record.
     Record(Box<Record>),
     /// It is as it was.
@@ -282,6 +287,7 @@ impl Shared {
         let row = visit.row.clone();
         let previous = visit.previous.as_ref().and_then(|previous| previous.hash);
         let (settings, product) = (self.settings.clean.clone(), self.product.clone());
+        let parts = self.settings.join_pages.then(|| visit.parts.clone());
         let keep = self.settings.warc.as_ref().map(|_| self.settings.fetch.user_agent.clone());
         let outcome = self
             .compute(move || {
@@ -292,10 +298,37 @@ impl Shared {
                 };
                 // Memory is the only thing that could fail here.
                 let raw = keep.and_then(|agent| exchange(&answer, &agent).ok());
-                let mut article = crate::clean(&answer.bytes, &source, &settings);
                 let head = page_head(&answer.bytes, &answer.url, &product);
-                let links =
-                    if row.site > 0 { page_links(&answer.bytes, &answer.url) } else { Vec::new() };
+                let links = if row.site > 0 || parts.is_some() {
+                    page_links(&answer.bytes, &answer.url)
+                } else {
+                    Vec::new()
+                };
+                let part = |bytes| Part {
+                    url: answer.url.to_string(),
+                    content_type: source.content_type.clone(),
+                    body: bytes,
+                };
+                if let Some(parts) = &parts
+                    && row.kind != Kind::Section
+                    && parts.len() + 1 < MAX_PARTS
+                    && let Some(next) = next_page(&answer.url, head.next.as_ref(), &links)
+                {
+                    return Outcome::Part(part(answer.bytes), next);
+                }
+                let mut article = match parts.as_deref() {
+                    Some([first, more @ ..]) => {
+                        let mut pages = more.to_vec();
+                        pages.push(part(answer.bytes.clone()));
+                        let source = Source {
+                            url: Some(first.url.clone()),
+                            content_type: first.content_type.clone(),
+                            ..Source::named(&row.url)
+                        };
+                        join(crate::clean(&first.body, &source, &settings), &pages, &settings)
+                    }
+                    _ => crate::clean(&answer.bytes, &source, &settings),
+                };
                 let hash = content_hash(&article);
                 let ended = ended(article.status, &facts, &answer, hash, sent);
                 if row.kind != Kind::Section && previous.is_some() && previous == hash {

@@ -19,6 +19,7 @@ mod found;
 mod frontier;
 mod job;
 mod outcome;
+mod paging;
 mod robots_store;
 mod run;
 mod settings;

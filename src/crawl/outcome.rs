@@ -100,6 +100,12 @@ impl Engine<'_> {
                 let due = self.state.host(row.host)?.pace.next_at.max(now + own);
                 self.state.again(row, due, spent as i64)?;
             }
+            Outcome::Part(part, next) => {
+                // The further pages belong to this article and are none of their own.
+                self.state.claim_mark(address::key(&next), row.id)?;
+                self.state.add_part(row.id, &part)?;
+                self.state.hop(row, &next, spent as i64)?;
+            }
             Outcome::Hop(target) => self.state.hop(row, &target, spent as i64)?,
             Outcome::Unchanged(mut ended) => {
                 if let Some(previous) = visit.previous {
@@ -135,6 +141,9 @@ impl Engine<'_> {
     pub(super) fn record(&mut self, visit: &Visit, record: Record) -> Result<(), CrawlError> {
         let Record { mut article, ended, head, links, raw } = record;
         let row = &visit.row;
+        if !visit.parts.is_empty() {
+            self.state.drop_parts(row.id)?;
+        }
         if let (Some(warc), Some(raw)) = (&mut self.warc, raw) {
             warc.append(&raw)?;
         }
@@ -150,12 +159,14 @@ impl Engine<'_> {
             }
         }
         if matches!(row.kind, Kind::Found | Kind::Section) && article.status.is_ok() {
-            let mut other = None;
+            // A page that turned out to belong to another article while it was fetched?
+            let own = crate::fetch::parse_url(&row.url).map_or(row.id, |url| address::key(&url));
+            let mut other = self.state.mark(own, row.id)?;
             let canonical = head.canonical.filter(|url| {
                 let host = |url: &Url| address::site_of(url.host_str().unwrap_or("")).into_owned();
                 host(url) == host(&visit.next) && !is_front(url)
             });
-            if let Some(canonical) = canonical {
+            if let (None, Some(canonical)) = (&other, canonical) {
                 other = self.state.mark(address::key(&canonical), row.id)?;
             }
             if let (None, Some(hash)) = (&other, ended.hash) {

@@ -293,8 +293,12 @@ impl<'a> Engine<'a> {
             busy.crawl_delay = rules.as_deref().and_then(Rules::crawl_delay);
             self.in_flight.insert(row.id);
             let previous = self.state.previous(row.id)?;
+            let parts = match self.settings.join_pages && !row.hops.is_empty() {
+                true => self.state.parts(row.id)?,
+                false => Vec::new(),
+            };
             self.summary.requests += 1;
-            return Ok(Some(Job::Visit(Box::new(Visit { row, next, previous, last }))));
+            return Ok(Some(Job::Visit(Box::new(Visit { row, next, previous, parts, last }))));
         }
     }
 

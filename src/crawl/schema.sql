@@ -57,3 +57,13 @@ CREATE TABLE robots (
     fetched_at INTEGER NOT NULL,
     tries INTEGER NOT NULL DEFAULT 0
 ) STRICT, WITHOUT ROWID;
+
+-- First pages of articles whose last has not come yet, as fetched.
+CREATE TABLE parts (
+    id INTEGER PRIMARY KEY,
+    url INTEGER NOT NULL,
+    page_url TEXT NOT NULL,
+    content_type TEXT,
+    body BLOB NOT NULL
+) STRICT;
+CREATE INDEX parts_url ON parts (url);

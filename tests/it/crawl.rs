@@ -409,6 +409,64 @@ fn a_site_is_searched_for_its_articles() {
 }
 
 #[test]
+fn the_pages_of_an_article_are_joined_once() {
+    let server = Server::start(|request| {
+        let base = format!("http://{}", request.header("host").unwrap());
+        let part = |n: u32| {
+            Reply::html(format!(
+                "<!doctype html><title>Long report</title><article><h1>Long report</h1><p>The ferry \
+                 between the two banks of the river is running again after eleven weeks of repairs, \
+                 part {n} of the report says.</p><p>Divers found the crack in the hull during a \
+                 routine inspection in March, and part {n} tells how.</p></article>\
+                 <a href='/other'>Other</a><a href='/story/{}'>Next</a>",
+                n + 1
+            ))
+        };
+        match request.target.as_str() {
+            "/robots.txt" => Reply::status(404),
+            "/map.xml" => Reply::status(200).body(format!(
+                "<urlset><url><loc>{base}/story</loc></url><url><loc>{base}/story/2</loc></url></urlset>"
+            )),
+            "/story" => part(1),
+            "/story/2" => part(2),
+            "/story/3" => Reply::html(PART_3),
+            path => page(path),
+        }
+    });
+    const PART_3: &str = "<!doctype html><title>Long report</title><article><h1>Long report</h1><p>The \
+        last part says that a yard downstream welded in four new plates, and that the last of them \
+        was tested over the weekend by the harbour office.</p></article><a href='/story/2'>2</a>";
+    let settings = CrawlSettings { join_pages: true, ..settings(0) };
+    let (records, _) = run(Crawler::builder().settings(settings).sitemap(server.url("/map.xml")));
+    let story = records.iter().find(|r| r.source.ends_with("/story")).unwrap();
+    for text in ["part 1 of the report", "part 2 tells how", "The last part says"] {
+        assert_eq!(story.text.matches(text).count(), 1, "{text}: {}", story.text);
+    }
+    let second = records.iter().find(|r| r.source.ends_with("/story/2")).unwrap();
+    assert_eq!(second.status, Status::Duplicate);
+    assert_eq!(records.len(), 2);
+}
+
+#[test]
+fn a_host_that_asks_for_a_day_is_not_waited_for() {
+    let server =
+        Server::hosts(2, |request| match (request.host.as_str(), request.target.as_str()) {
+            (_, "/robots.txt") => Reply::status(404),
+            ("127.0.0.1", "/a") => Reply::status(503).header("Retry-After", "86400"),
+            (_, path) => page(path),
+        });
+    let urls = [server.url("/a"), server.url("/b"), server.url_on(2, "/c")];
+    let started = Instant::now();
+    let (records, _) = crawl(&urls, settings(0));
+    assert!(started.elapsed() < Duration::from_secs(5));
+    assert_eq!(statuses(&records)["a"], "http_error");
+    assert_eq!(statuses(&records)["b"], "http_error");
+    assert_eq!(server.count("/b"), 0);
+    assert!(records[1].detail.as_ref().unwrap().contains("left alone"));
+    assert!(!failed(&records[2]));
+}
+
+#[test]
 fn raw_pages_are_kept_as_warc() {
     let dir = tempfile::tempdir().unwrap();
     let server = Server::start(|request| match request.target.as_str() {
