@@ -38,7 +38,7 @@ pub(super) struct Shared {
 #[derive(Debug)]
 pub(super) enum Job {
     /// The robots.txt of an origin.
-    Robots { host: i64, origin: String, url: Url, tries: u32, pause: Duration },
+    Robots { host: i64, origin: String, url: Url, tries: u32, pause: Duration, close: bool },
     /// A URL of the frontier.
     Visit(Box<Visit>),
 }
@@ -52,8 +52,8 @@ pub(super) struct Visit {
     pub previous: Option<Previous>,
     /// The pages of the article before this one.
     pub parts: Vec<Part>,
-    /// No further request to this host is in sight: the connection need not be kept.
-    pub last: bool,
+    /// The connection is not worth keeping, or too many are.
+    pub close: bool,
 }
 
 /// What a job reports.
@@ -95,8 +95,8 @@ pub(super) struct Record {
 pub(super) async fn run(shared: Arc<Shared>, job: Job, events: Sender<Event>) {
     // The receiver is gone only when the crawl has ended; nothing is left to tell then.
     match job {
-        Job::Robots { host, origin, url, tries, pause } => {
-            let result = fetch_robots(&shared.client, url, pause).await;
+        Job::Robots { host, origin, url, tries, pause, close } => {
+            let result = fetch_robots(&shared.client, url, pause, close).await;
             let (result, signal) = match result {
                 Ok((file, latency)) => (Ok(file), Signal::Answered { latency }),
                 Err(error) => {
@@ -132,6 +132,11 @@ pub(super) async fn run(shared: Arc<Shared>, job: Job, events: Sender<Event>) {
     }
 }
 
+/// The header that ends a connection after its answer; HTTP/2 goes without.
+fn closing() -> (HeaderName, String) {
+    (header::CONNECTION, "close".to_owned())
+}
+
 fn signal_of(error: &FetchError) -> Signal {
     match error {
         FetchError::Unreachable(_) => Signal::Unreachable,
@@ -147,10 +152,12 @@ async fn fetch_robots(
     client: &Client,
     url: Url,
     pause: Duration,
+    close: bool,
 ) -> Result<(RobotsFile, Duration), FetchError> {
     let mut url = url;
+    let extra = if close { vec![closing()] } else { Vec::new() };
     for _ in 0..=MAX_ROBOTS_REDIRECTS {
-        let answer = client.get(&url, &[], Want::Any(MAX_ROBOTS + 1)).await?;
+        let answer = client.get(&url, &extra, Want::Any(MAX_ROBOTS + 1)).await?;
         match answer.redirect.clone() {
             Some(target) => {
                 tokio::time::sleep(pause).await;
@@ -185,8 +192,8 @@ impl Shared {
                 extra.push((header::IF_MODIFIED_SINCE, time.clone()));
             }
         }
-        if visit.last {
-            extra.push((header::CONNECTION, "close".to_owned()));
+        if visit.close {
+            extra.push(closing());
         }
         let want = match visit.row.kind {
             Kind::Feed | Kind::Sitemap => Want::Any(MAX_SOURCE),

@@ -28,6 +28,7 @@ mod site;
 mod state;
 mod stats;
 mod warc_out;
+mod warm;
 
 pub use address::{key, looks_like_article, may_be_page, normalize, number, site_of};
 pub use crawler::{Crawler, Records, StopHandle};

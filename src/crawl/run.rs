@@ -9,6 +9,7 @@ use super::site::Sites;
 use super::state::{State, StateError};
 use super::stats::{Progress, Summary};
 use super::warc_out::WarcOut;
+use super::warm::Warm;
 use super::{address, job};
 use crate::article::{Article, Fetched, Status};
 use crate::fetch::{FetchError, MAX_CRAWL_DELAY, Rules, fetched_at, parse_url, robots_txt};
@@ -68,6 +69,7 @@ pub(super) struct Engine<'a> {
     pub(super) in_flight: HashSet<i64>,
     /// Robots.txt requests; with the URLs in flight they make up the requests at work.
     pub(super) robots_in_flight: usize,
+    warm: Warm,
     pub(super) robots: RobotsStore,
     pub(super) sink: &'a mut dyn Sink,
     pub(super) warc: Option<WarcOut>,
@@ -124,6 +126,7 @@ impl<'a> Engine<'a> {
             busy: HashMap::new(),
             in_flight: HashSet::new(),
             robots_in_flight: 0,
+            warm: Warm::default(),
             robots: RobotsStore::default(),
             told: Instant::now(),
             started: Instant::now(),
@@ -298,7 +301,8 @@ impl<'a> Engine<'a> {
                 false => Vec::new(),
             };
             self.summary.requests += 1;
-            return Ok(Some(Job::Visit(Box::new(Visit { row, next, previous, parts, last }))));
+            let close = last || !self.warm.keep(host.id);
+            return Ok(Some(Job::Visit(Box::new(Visit { row, next, previous, parts, close }))));
         }
     }
 
@@ -329,6 +333,7 @@ impl<'a> Engine<'a> {
             origin: url.origin().ascii_serialization(),
             url: robots,
             tries,
+            close: !self.warm.keep(host.id),
             pause: Duration::from_millis(pause as u64),
         }))
     }

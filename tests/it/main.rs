@@ -1,5 +1,6 @@
 //! Whole-program tests: one binary, a module per promise.
 
+mod bars;
 mod batch;
 mod clean;
 mod crawl;
