@@ -322,14 +322,26 @@ fn a_second_visit_costs_no_body_and_tells_what_changed() {
     };
     let (first, _) = visit(None);
     assert_eq!(first.len(), 4);
+    let mut hash = first
+        .iter()
+        .find(|r| r.source.ends_with("/new"))
+        .unwrap()
+        .fetch
+        .clone()
+        .unwrap()
+        .content_hash;
+    assert!(hash.is_some());
     assert_eq!(visit(None).0.len(), 0);
     assert_eq!(visit(Some(Duration::from_secs(3600))).0.len(), 0);
     for _ in 0..2 {
         let (records, summary) = visit(Some(Duration::ZERO));
         let changed: Vec<_> = records.iter().map(|r| r.source.as_str()).collect();
-        // With a labeller that finds no text yet there is no fingerprint to compare.
-        assert!(changed.contains(&server.url("/new").as_str()), "{changed:?}");
-        assert!(summary.unchanged >= 2);
+        assert_eq!(changed, [server.url("/new")]);
+        assert_eq!(summary.unchanged, 3);
+        let facts = records[0].fetch.as_ref().unwrap();
+        assert_eq!(facts.previous_hash, hash);
+        assert_ne!(facts.content_hash, hash);
+        hash = facts.content_hash.clone();
     }
     let not_modified = server.log().iter().filter(|r| r.status == 304).count();
     assert_eq!(not_modified, 4);
@@ -406,6 +418,54 @@ fn a_site_is_searched_for_its_articles() {
     assert_eq!(found, stories);
     assert_eq!(statuses(&records)["admin/2026/11/24/secret"], "robots_denied");
     assert_eq!(server.count("/logo.png") + server.count("/about"), 0);
+}
+
+#[test]
+fn versions_and_copies_of_an_article_are_given_once_and_said_so() {
+    let story = |head: &str| {
+        Reply::html(format!(
+            "<!doctype html><html><head><title>Ferry back in service</title>{head}</head><body>\
+             <article><h1>Ferry back in service</h1><p>The ferry between the two banks of the river \
+             is running again after eleven weeks of repairs, the harbour office said.</p></article>"
+        ))
+    };
+    let server = Server::start(move |request| {
+        let base = format!("http://{}", request.header("host").unwrap());
+        match request.target.as_str() {
+            "/robots.txt" => Reply::status(404),
+            "/map.xml" => Reply::status(200).body(format!(
+                "<urlset><url><loc>{base}/story</loc></url><url><loc>{base}/amp/story</loc></url>\
+                 <url><loc>{base}/copy</loc></url><url><loc>{base}/other</loc></url></urlset>"
+            )),
+            "/story" => {
+                story("<meta name=robots content=noarchive>").header("X-Robots-Tag", "noindex")
+            }
+            "/amp/story" => story("<link rel=canonical href=/story>"),
+            "/copy" => story(""),
+            path => page(path),
+        }
+    });
+    let (records, summary) =
+        run(Crawler::builder().settings(settings(20)).sitemap(server.url("/map.xml")));
+    assert_eq!(
+        (summary.statuses["duplicate"], summary.statuses["ok"], summary.failed()),
+        (2, 2, 0)
+    );
+    for record in &records {
+        let original = record.source.ends_with("/story") && !record.source.contains("amp");
+        if record.status == Status::Duplicate {
+            assert!(record.text.is_empty() && !original);
+            let detail = record.detail.as_ref().unwrap();
+            assert!(detail.contains(&server.url("/story")), "{detail}");
+        } else if original {
+            let robots = record.fetch.as_ref().unwrap().robots.as_deref();
+            assert_eq!(robots, Some("noindex, noarchive"));
+        }
+    }
+    // Pages that are named are all given, copies or not.
+    let urls = ["/story", "/amp/story", "/copy"].map(|path| server.url(path));
+    let (records, _) = crawl(&urls, settings(0));
+    assert!(records.iter().all(|record| !record.text.is_empty()));
 }
 
 #[test]

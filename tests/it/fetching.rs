@@ -117,6 +117,45 @@ fn a_feed_to_every_kind_of_output() {
 }
 
 #[test]
+#[cfg(unix)]
+fn ctrl_c_ends_in_good_order_and_the_next_run_goes_on() {
+    let folder = Folder::new();
+    let server = Server::start(|request| match request.target.as_str() {
+        "/robots.txt" => Reply::status(404),
+        _ => Reply::html(PAGE).after(std::time::Duration::from_millis(20)),
+    });
+    let list: Vec<String> = (0..60).map(|n| server.url(&format!("/{n}"))).collect();
+    folder.file("list.txt", list.join("\n"));
+    let arguments = [
+        "fetch",
+        "--urls",
+        "list.txt",
+        "--state",
+        "s",
+        "-o",
+        "a.jsonl",
+        "--allow-private",
+        "--delay",
+        "0.01",
+    ];
+    let child = folder.start(&arguments);
+    while server.log().len() < 10 {
+        std::thread::sleep(std::time::Duration::from_millis(5));
+    }
+    let pid = child.id().to_string();
+    std::process::Command::new("kill").args(["-INT", &pid]).status().unwrap();
+    let run = crate::program::Run::of(child.wait_with_output().unwrap());
+    assert_eq!(run.code, Some(130), "{}", run.err);
+    assert!(run.err.contains("goes on with s"), "{}", run.err);
+    let first = json(&folder.read("a.jsonl")).len();
+    assert!((5..50).contains(&first), "{first}");
+    folder.run(&arguments).success();
+    assert_eq!(json(&folder.read("a.jsonl")).len(), 60);
+    // Only requests cut off by the stop come again.
+    assert!(server.log().len() <= 60 + 2 + 2, "{}", server.log().len());
+}
+
+#[test]
 fn wrong_usage() {
     let folder = Folder::new();
     for arguments in [
