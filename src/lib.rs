@@ -66,6 +66,9 @@ pub mod batch;
 #[doc(hidden)]
 pub mod training;
 
+/// How good the articles are, on a corpus.
+pub mod eval;
+
 pub use article::{Article, Status};
 pub use pipeline::clean;
 pub use render::{Format, render};

@@ -7,7 +7,9 @@
 mod args;
 mod clean;
 mod completions;
+mod eval;
 mod exit;
+mod features;
 mod fetch;
 mod interrupt;
 mod man;
@@ -60,6 +62,9 @@ enum Command {
     Clean(clean::Args),
     Fetch(Box<fetch::Args>),
     Status(status::Args),
+    Eval(eval::Args),
+    #[command(hide = true)]
+    Features(features::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -70,6 +75,8 @@ impl Command {
             Command::Clean(args) => args.run(),
             Command::Fetch(args) => args.run(),
             Command::Status(args) => args.run(),
+            Command::Eval(args) => args.run(),
+            Command::Features(args) => args.run(),
             Command::Completions(args) => args.run(),
             Command::Man(args) => args.run(),
         }

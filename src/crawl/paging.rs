@@ -1,7 +1,7 @@
 //! Articles that are split over several pages.
 
 use super::state::{State, StateError};
-use crate::article::Article;
+use crate::article::{Article, ArticleBlock, Container};
 use crate::settings::Settings;
 use crate::source::Source;
 use rusqlite::params;
@@ -83,7 +83,7 @@ fn small(text: &str) -> Option<u32> {
 pub(super) fn join(first: Article, parts: &[Part], settings: &Settings) -> Article {
     let mut article = first;
     let mut seen: HashSet<String> = article.blocks.iter().map(|block| block.text.clone()).collect();
-    let mut groups = article.blocks.iter().map(|block| block.group).max().unwrap_or(0);
+    let mut last = highest(&article.blocks);
     for part in parts {
         let source = Source {
             url: Some(part.url.clone()),
@@ -91,14 +91,16 @@ pub(super) fn join(first: Article, parts: &[Part], settings: &Settings) -> Artic
             ..Source::named(&part.url)
         };
         let page = crate::clean(&part.body, &source, settings);
-        let base = groups + 1;
+        let base = last + 1;
         for mut block in page.blocks {
             if seen.insert(block.text.clone()) {
-                block.group += base;
-                groups = groups.max(block.group);
+                for number in block.containers.iter_mut().flat_map(numbers) {
+                    *number += base;
+                }
                 article.blocks.push(block);
             }
         }
+        last = highest(&article.blocks);
         for caption in page.captions {
             if !article.captions.contains(&caption) {
                 article.captions.push(caption);
@@ -109,9 +111,22 @@ pub(super) fn join(first: Article, parts: &[Part], settings: &Settings) -> Artic
         }
         article.injected_spam |= page.injected_spam;
     }
-    let texts: Vec<&str> = article.blocks.iter().map(|block| block.text.as_str()).collect();
-    article.text = texts.join("\n\n");
+    article.text = crate::assemble::text(&article.blocks);
     article
+}
+
+/// The numbers of a container, which are unique within an article.
+fn numbers(container: &mut Container) -> impl Iterator<Item = &mut u32> {
+    let (one, two) = match container {
+        Container::Quote { id } | Container::Table { id } => (id, None),
+        Container::Item { list, id, .. } => (list, Some(id)),
+    };
+    std::iter::once(one).chain(two)
+}
+
+fn highest(blocks: &[ArticleBlock]) -> u32 {
+    let mut containers: Vec<Container> = blocks.iter().flat_map(|b| b.containers.clone()).collect();
+    containers.iter_mut().flat_map(numbers).map(|number| *number).max().unwrap_or(0)
 }
 
 impl State {

@@ -165,23 +165,28 @@ fn wide(bytes: &[u8]) -> bool {
 
 fn is_binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
-    // Escape (0x1b) is missing: ISO-2022-JP is made of it.
-    let control = |byte: &&u8| matches!(**byte, 0..=8 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f);
+    // Escape (0x1b) is missing: ISO-2022-JP is made of it. Some old systems pad pages with NULs.
+    let padded = starts_as_html(bytes.trim_ascii_start());
+    let control = |byte: &&u8| match **byte {
+        0 => !padded,
+        byte => matches!(byte, 1..=8 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f),
+    };
     sample.iter().filter(control).count() * 100 > sample.len() * MAX_CONTROLS
 }
 
 fn is_html(text: &[u8]) -> bool {
-    let known = |at: &[u8]| {
-        matches!(at, [b'<', b'!' | b'?', ..])
-            || tag_name(at)
-                .is_some_and(|name| is_html_name(name.strip_prefix(b"/").unwrap_or(name)))
-    };
-    if known(text) {
+    if starts_as_html(text) {
         return true;
     }
     let sample = &text[..text.len().min(TAG_SAMPLE)];
-    let tags = memchr_iter(b'<', sample).filter(|&at| known(&sample[at..])).count();
+    let tags = memchr_iter(b'<', sample).filter(|&at| starts_as_html(&sample[at..])).count();
     tags * BYTES_PER_TAG >= sample.len()
+}
+
+/// Does a tag of HTML, a comment or a declaration start here?
+fn starts_as_html(at: &[u8]) -> bool {
+    matches!(at, [b'<', b'!' | b'?', ..])
+        || tag_name(at).is_some_and(|name| is_html_name(name.strip_prefix(b"/").unwrap_or(name)))
 }
 
 /// The name in the tag that starts here, with the slash of an end tag, if it is one.
@@ -360,6 +365,7 @@ mod tests {
     fn a_few_stray_control_characters_do_not_make_a_page_binary() {
         let page = "<p>A page with a NUL\0 and a bell\x07 in it, as old systems wrote them.</p>";
         assert_eq!(sniff(page.repeat(3).as_bytes()), Content::Html);
+        assert_eq!(sniff(b"<html>\0\0\0\0\0\0\0\0\0\0<p>Padded."), Content::Html);
     }
 
     #[test]

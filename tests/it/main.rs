@@ -4,6 +4,7 @@ mod bars;
 mod batch;
 mod clean;
 mod crawl;
+mod eval;
 mod failures;
 mod fetch;
 mod fetching;
