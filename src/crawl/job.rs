@@ -266,13 +266,30 @@ impl Shared {
     ) -> Outcome {
         let ended = ended(Status::Ok, &facts, &answer, None, sent);
         let kind = row.kind;
+        let product = self.product.clone();
         let content = self
-            .compute(move || match kind {
-                Kind::Feed => feed_entries(&answer.bytes, &answer.url)
-                    .map(|pages| SitemapContent { pages, sitemaps: Vec::<Entry>::new() }),
-                _ => read_sitemap(&answer.bytes, &answer.url),
+            .compute(move || {
+                let content = match kind {
+                    Kind::Feed => feed_entries(&answer.bytes, &answer.url)
+                        .map(|pages| SitemapContent { pages, sitemaps: Vec::<Entry>::new() }),
+                    _ => read_sitemap(&answer.bytes, &answer.url),
+                };
+                // A page in the place of a feed may say where the feed is.
+                let feed = match (&content, kind) {
+                    (Err(_), Kind::Feed) => {
+                        page_head(&answer.bytes, &answer.url, &product).feeds.into_iter().next()
+                    }
+                    _ => None,
+                };
+                (content, feed)
             })
             .await;
+        let (content, feed) = content.map_or((None, None), |(content, feed)| (Some(content), feed));
+        if let Some(feed) = feed
+            && row.hops.is_empty()
+        {
+            return Outcome::Hop(feed);
+        }
         match content {
             Some(Ok(content)) => Outcome::Sources(content, ended),
             Some(Err(text)) => {
@@ -280,7 +297,7 @@ impl Shared {
                 article.fetch = Some(facts);
                 record(article, Ended { status: Status::NotHtml.name(), ..ended })
             }
-            None => Outcome::Again("reading was interrupted".into()),
+            None => fault(row, Fetched::default(), sent),
         }
     }
 
@@ -292,6 +309,7 @@ impl Shared {
         sent: Timestamp,
     ) -> Outcome {
         let row = visit.row.clone();
+        let kept = facts.clone();
         let previous = visit.previous.as_ref().and_then(|previous| previous.hash);
         let (settings, product) = (self.settings.clean.clone(), self.product.clone());
         let parts = self.settings.join_pages.then(|| visit.parts.clone());
@@ -362,7 +380,7 @@ impl Shared {
                 Outcome::Record(Box::new(Record { article, ended, head, links, raw }))
             })
             .await;
-        outcome.unwrap_or(Outcome::Again("cleaning was interrupted".into()))
+        outcome.unwrap_or_else(|| fault(&visit.row, kept, sent))
     }
 
     /// The record of an error; a bot check or a wall that comes with an error code is named.
@@ -395,8 +413,8 @@ impl Shared {
         outcome
     }
 
-    /// Runs what needs a processor, on no more threads than there are processors. `None` only when
-    /// the crawl is being torn down.
+    /// Runs what needs a processor, on no more threads than there are processors. `None` if it
+    /// panicked.
     async fn compute<T: Send + 'static>(
         &self,
         work: impl FnOnce() -> T + Send + 'static,
@@ -418,6 +436,18 @@ fn failed(row: &UrlRow, error: &FetchError, facts: Fetched, sent: Timestamp) -> 
     article.url = Some(row.url.clone());
     article.fetch = Some(facts);
     record(article, ended)
+}
+
+/// The record of a page on which Copydesk itself fails: the crawl goes on.
+fn fault(row: &UrlRow, facts: Fetched, sent: Timestamp) -> Outcome {
+    let status = Status::InternalError;
+    let mut article =
+        Article::failed(&row.url, status, "a fault in Copydesk itself, please report it");
+    let fetched_at = sent.as_millisecond();
+    let http_status = facts.http_status;
+    article.url = Some(row.url.clone());
+    article.fetch = Some(facts);
+    record(article, Ended { status: status.name(), http_status, fetched_at, ..Ended::default() })
 }
 
 fn record(article: Article, ended: Ended) -> Outcome {

@@ -218,7 +218,13 @@ impl Client {
         let caps =
             Caps { max_bytes, strict, pages_only: want == Want::Page && status < 300, deadline };
         let content_type = text_header(&headers, "content-type");
-        let Body { bytes, cut } = match body::read(&mut response, content_type, &caps).await {
+        // A server that asks to be left alone is left alone at once, its page unread.
+        let busy = matches!(status, 429 | 503) && headers.contains_key(header::RETRY_AFTER);
+        let read = match busy {
+            true => Ok(Body::default()),
+            false => body::read(&mut response, content_type, &caps).await,
+        };
+        let Body { bytes, cut } = match read {
             Ok(body) => body,
             // The code has said it all.
             Err(_) if status >= 300 => Body::default(),

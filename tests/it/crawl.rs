@@ -357,6 +357,10 @@ fn feeds_and_sitemaps_give_their_pages() {
                 "<rss version='2.0'><channel><title>N</title><item><link>{base}/feed-1?utm_source=rss\
                  </link></item><item><link>{base}/feed-2</link></item></channel></rss>"
             )),
+            // A front page in the place of its feed.
+            "/front" => Reply::html(
+                "<title>Front</title><link rel=alternate type='application/rss+xml' href='/feed'>",
+            ),
             "/index.xml" => Reply::status(200).body(format!(
                 "<sitemapindex><sitemap><loc>{base}/old.xml</loc><lastmod>2020-01-01</lastmod>\
                  </sitemap><sitemap><loc>{base}/new.xml</loc></sitemap></sitemapindex>"
@@ -372,7 +376,7 @@ fn feeds_and_sitemaps_give_their_pages() {
     settings.scope.since = Some("2026-01-01T00:00:00Z".parse().unwrap());
     let (records, summary) = run(Crawler::builder()
         .settings(settings)
-        .feed(server.url("/feed"))
+        .feed(server.url("/front"))
         .sitemap(server.url("/index.xml"))
         .feed(server.url("/none")));
     let found: Vec<&str> = records.iter().map(|r| r.source.rsplit('/').next().unwrap()).collect();
