@@ -47,6 +47,8 @@ pub enum Status {
     NetworkError,
     /// A private or forbidden address, or a scheme other than http and https.
     BlockedAddress,
+    /// Says the same as a page that the crawl has given already.
+    Duplicate,
     /// A file or folder that does not exist or cannot be read.
     ReadError,
     /// A fault in Copydesk itself ended the page; the batch went on.
@@ -81,6 +83,7 @@ impl Status {
             Timeout => "timeout",
             NetworkError => "network_error",
             BlockedAddress => "blocked_address",
+            Duplicate => "duplicate",
             ReadError => "read_error",
             InternalError => "internal_error",
         }
@@ -356,6 +359,15 @@ pub struct Fetched {
     pub elapsed_ms: u64,
     /// Redirects followed.
     pub redirects: u32,
+    /// What the site tells robots about the page (`X-Robots-Tag`, meta robots), as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub robots: Option<String>,
+    /// Fingerprint of title and text: equal for equal articles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_hash: Option<String>,
+    /// The fingerprint at the visit before, where the article has changed since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_hash: Option<String>,
 }
 
 impl ArticleBlock {
