@@ -12,16 +12,15 @@ pub(crate) use model::Tables;
 pub use kind::{Label, Reason, Verdict};
 
 use crate::segment::Page;
+use features::each_row;
 use model::{Model, probability};
 
 /// Decides what each block of the page is.
 pub fn label(page: &Page) -> Vec<Verdict> {
     let model = Model::embedded();
     let analysis = Analysis::of(page, &model.tables);
-    let matrix = Matrix::of(&analysis);
-    let scores: Vec<f32> = (0..page.blocks.len())
-        .map(|block| probability(model.body.logit(matrix.row(block))))
-        .collect();
+    let mut scores = Vec::with_capacity(page.blocks.len());
+    each_row(&analysis, None, |row| scores.push(probability(model.body.logit(row))));
     let threshold = boundary::threshold(&scores, &analysis.words.counts);
     scores
         .iter()

@@ -97,7 +97,9 @@ const PAGES: &[Hostile] = &[
     hostile("unclosed_textarea", 5_000_000, |n| after("<textarea>", &"<p>text ".repeat(n / 8))),
     hostile("lone_angles", 1_000_000, |n| after("<p>", &"< <".repeat(n / 3))),
     hostile("end_tags", 200_000, |n| after("", &"</p></div></b>".repeat(n / 3))),
-    hostile("unknown_elements", 100_000, |n| after("", &numbered("<x-", ">text", n))),
+    hostile("unknown_elements", 200_000, |n| after("", &numbered("<unknown-", ">text", n))),
+    hostile("unknown_siblings", 100_000, |n| after("", &numbered("<x-", "-y>text</x-0>", n))),
+    hostile("unknown_attributes", 200_000, |n| after("", &numbered("<p attribute-", "=x>text", n))),
     hostile("svg", 100_000, |n| after("<svg>", &"<g><path d=x /><title>t</title>".repeat(n / 2))),
     hostile("selects", 100_000, |n| after("<select>", &"<option>Choice".repeat(n))),
     hostile("forms", 50_000, |n| after("", &"<form><input><label>Name</label></form>".repeat(n))),
@@ -148,14 +150,27 @@ fn time_and_memory_are_bounded_and_grow_with_the_page() {
     let mut broken = Vec::new();
     println!("{:28}{:>9}{:>9}{:>9}{:>8}", "page", "bytes", "s", "MB", "growth");
     for page in PAGES {
-        let mut best = |size| {
-            let runs = (0..3).map(|_| record(&folder, page, size));
-            let (record, cost) = runs.min_by_key(|(_, cost)| cost.time).expect("three runs");
-            broken.extend(fault(page, &record).map(|fault| format!("{}: {fault}", page.name)));
-            cost
-        };
-        let (one, two) = (best(page.size), best(2 * page.size));
-        let growth = two.time.as_secs_f64() / one.time.max(NOISE).as_secs_f64();
+        let mut best: Option<(Cost, Cost)> = None;
+        // Other programs disturb; what is within the bounds once is within the bounds.
+        for _ in 0..3 {
+            let mut measure = |size| {
+                let (record, cost) = record(&folder, page, size);
+                broken.extend(fault(page, &record).map(|fault| format!("{}: {fault}", page.name)));
+                cost
+            };
+            let (mut one, mut two) = (measure(page.size), measure(2 * page.size));
+            if let Some(before) = best.take() {
+                one.time = one.time.min(before.0.time);
+                two.time = two.time.min(before.1.time);
+            }
+            let settled = one.time <= TIME && growth(&one, &two) <= GROWTH;
+            best = Some((one, two));
+            if settled {
+                break;
+            }
+        }
+        let Some((one, two)) = best else { unreachable!("three runs") };
+        let growth = growth(&one, &two);
         println!(
             "{:28}{:>9}{:>9.3}{:>9}{growth:>8.2}",
             page.name,
@@ -175,6 +190,10 @@ struct Cost {
     bytes: usize,
     time: Duration,
     memory: u64,
+}
+
+fn growth(one: &Cost, two: &Cost) -> f64 {
+    two.time.as_secs_f64() / one.time.max(NOISE).as_secs_f64()
 }
 
 fn record(folder: &Folder, page: &Hostile, size: usize) -> (Value, Cost) {

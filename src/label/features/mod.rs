@@ -111,59 +111,49 @@ impl<'a> Analysis<'a> {
 pub(crate) struct Matrix {
     /// Values, row after row.
     pub values: Vec<f32>,
-    /// Values in a row.
-    pub width: usize,
 }
 
 impl Matrix {
     /// Computes the features of all blocks.
     pub fn of(analysis: &Analysis<'_>) -> Matrix {
-        Matrix::build(analysis, None)
+        let mut values = Vec::new();
+        each_row(analysis, None, |row| values.extend_from_slice(row));
+        Matrix { values }
     }
 
     /// The names of the features, in order.
     pub fn names(analysis: &Analysis<'_>) -> Vec<String> {
         let mut names = Vec::new();
-        Matrix::build(analysis, Some(&mut names));
+        each_row(analysis, Some(&mut names), |_| {});
         names
     }
+}
 
-    fn build(analysis: &Analysis<'_>, mut names: Option<&mut Vec<String>>) -> Matrix {
-        let count = analysis.len();
-        let containers = Containers::of(analysis);
-        let place = Place::of(analysis);
-        let groups = Groups::of(analysis);
-        let overlap = Overlap::of(analysis);
-        let repeats = Repeats::of(analysis);
-        let mut path = path::Paths::of(analysis);
-        let mut values = Vec::new();
-        let mut width = 0;
-        for block in 0..count {
-            let names = if block == 0 { names.as_deref_mut() } else { None };
-            let mut row = Row { values: &mut values, names };
-            analysis.shapes[block].write(
-                analysis.page,
-                block,
-                analysis.words.block(block),
-                &mut row,
-            );
-            path.write(analysis, block, &mut row);
-            place.write(analysis, block, &mut row);
-            overlap.write(block, &mut row);
-            repeats.write(block, &mut row);
-            containers.write(analysis, block, &mut row);
-            groups.write(analysis, block, &mut row);
-            groups::write_neighbours(analysis, block, &mut row);
-            if block == 0 {
-                width = values.len();
-                values.reserve(width * (count - 1));
-            }
-        }
-        Matrix { values, width }
-    }
-
-    /// The features of a block.
-    pub fn row(&self, block: usize) -> &[f32] {
-        &self.values[block * self.width..(block + 1) * self.width]
+/// Computes the features of one block after the other, so that a page of many blocks need not hold
+/// them all.
+pub(crate) fn each_row(
+    analysis: &Analysis<'_>,
+    mut names: Option<&mut Vec<String>>,
+    mut each: impl FnMut(&[f32]),
+) {
+    let containers = Containers::of(analysis);
+    let place = Place::of(analysis);
+    let groups = Groups::of(analysis);
+    let overlap = Overlap::of(analysis);
+    let repeats = Repeats::of(analysis);
+    let mut path = path::Paths::of(analysis);
+    let mut values = Vec::new();
+    for block in 0..analysis.len() {
+        values.clear();
+        let mut row = Row { values: &mut values, names: names.take() };
+        analysis.shapes[block].write(analysis.page, block, analysis.words.block(block), &mut row);
+        path.write(analysis, block, &mut row);
+        place.write(analysis, block, &mut row);
+        overlap.write(block, &mut row);
+        repeats.write(block, &mut row);
+        containers.write(analysis, block, &mut row);
+        groups.write(analysis, block, &mut row);
+        groups::write_neighbours(analysis, block, &mut row);
+        each(&values);
     }
 }
