@@ -30,9 +30,10 @@ pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
         }
     };
     let ReadPage { page, findings, limit } = read_page(bytes, plain, source, settings);
-    let verdicts = label(&page);
-    let facts = metadata(&page, &verdicts, source);
-    let mut article = assemble(&page, &verdicts, &findings, facts, source, settings);
+    let labels = label(&page, settings.favor);
+    let facts = metadata(&page, &labels.verdicts, source);
+    let mut article = assemble(&page, &labels.verdicts, &findings, facts, source, settings);
+    article.confidence = labels.confidence;
     if let Some(limit) = limit {
         article.status = Status::LimitReached;
         article.detail = Some(limit.to_string());

@@ -49,7 +49,7 @@ class Matrix:
         all_x = np.memmap(os.path.join(folder, 'features.f32'), dtype='<f4', mode='r').reshape(-1, len(self.names))
         share, words = array('share.f32', '<f4'), array('words.u32', '<u4')
         chosen = [r for r in rows if keep(golds[r['set'], r['id']])]
-        index = np.concatenate([np.arange(r['first'], r['first'] + len(r['texts'])) for r in chosen])
+        index = np.concatenate([np.arange(r['first'], r['first'] + r['blocks']) for r in chosen])
         self.golds = [golds[r['set'], r['id']] for r in chosen]
         self.texts = [r['texts'] for r in chosen]
         counts = np.array([len(t) for t in self.texts])
@@ -63,7 +63,13 @@ class Matrix:
             kind: self._tokens(array(f'{kind}.u16', '<u2'), array(f'{kind}_ends.u32', '<u4'), index)
             for kind in ('structure', 'text')
         }
+        self.row_index = index
         self._bags = {}
+        page_names = os.path.join(folder, 'page_names.json')
+        values = array('page_features.f32', '<f4')
+        if len(values):
+            self.page_names = json.load(open(page_names))
+            self.page_x = values.reshape(-1, len(self.page_names))
 
     @staticmethod
     def _tokens(tokens, ends, index):
@@ -109,16 +115,22 @@ def word_f1(matrix, page, keep):
     return (2 * p * r / (p + r) if p + r else 0.), p, r
 
 
+def shared_runs(matrix, page, block):
+    """Five-word runs of a block, as src/label/features/repeats.rs has them."""
+    words = matrix.block_bag(page, block)
+    return {tuple(words[i:i + 5]) for i in range(len(words) - 4)} if len(words) >= 8 else set()
+
+
 def normal(text):
     return re.sub(r'\s+', ' ', text or '').strip()
 
 
-def evaluate(matrix, keep, detail=None):
+def evaluate(matrix, keep, detail=None, only=None):
     """The scorer's figures for the kept blocks."""
     result = collections.defaultdict(list)
     tally = collections.Counter()
     for page, gold in enumerate(matrix.golds):
-        if gold['kind'] != 'article':
+        if gold['kind'] != 'article' or (only is not None and not only[page]):
             continue
         kept = keep[matrix.rows(page)]
         name = gold['set']

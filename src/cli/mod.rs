@@ -9,6 +9,7 @@ mod clean;
 mod completions;
 mod eval;
 mod exit;
+mod features;
 mod interrupt;
 mod man;
 mod output;
@@ -57,6 +58,8 @@ struct Cli {
 enum Command {
     Clean(clean::Args),
     Eval(eval::Args),
+    #[command(hide = true)]
+    Features(features::Args),
     Completions(completions::Args),
     Man(man::Args),
 }
@@ -66,6 +69,7 @@ impl Command {
         match self {
             Command::Clean(args) => args.run(),
             Command::Eval(args) => args.run(),
+            Command::Features(args) => args.run(),
             Command::Completions(args) => args.run(),
             Command::Man(args) => args.run(),
         }

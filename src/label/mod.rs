@@ -3,31 +3,93 @@
 mod boundary;
 mod features;
 mod kind;
+mod kinds;
 mod model;
+mod whole;
 
-pub(crate) use features::words;
-pub(crate) use features::{Analysis, Matrix, structure_tokens, text_tokens};
+pub(crate) use features::{Analysis, Matrix, structure_tokens, text_tokens, words};
 pub(crate) use model::Tables;
 
 pub use kind::{Label, Reason, Verdict};
 
 use crate::segment::Page;
-use features::each_row;
+use crate::settings::Favor;
+use features::{Row, each_row};
+use kinds::Kinds;
 use model::{Model, probability};
 
+/// What was decided about a page.
+#[derive(Debug, Clone, Default)]
+pub struct Labels {
+    /// One for each block, in order.
+    pub verdicts: Vec<Verdict>,
+    /// How well the body was found, 0 to 1: the calibrated probability that at least nine in ten
+    /// words are right.
+    pub confidence: f32,
+    /// Probability that the page is an article and not a listing, product, forum or service page.
+    pub article: f32,
+}
+
 /// Decides what each block of the page is.
-pub fn label(page: &Page) -> Vec<Verdict> {
+///
+/// `favor` moves the threshold of the body score; the score itself is the same.
+pub fn label(page: &Page, favor: Favor) -> Labels {
     let model = Model::embedded();
     let analysis = Analysis::of(page, &model.tables);
+    let body = if page.plain_text { &model.lines } else { &model.body };
     let mut scores = Vec::with_capacity(page.blocks.len());
-    each_row(&analysis, None, |row| scores.push(probability(model.body.logit(row))));
-    let threshold = boundary::threshold(&scores, &analysis.words.counts);
-    scores
-        .iter()
-        .map(|&score| Verdict {
-            label: if score > threshold { Label::Paragraph } else { Label::Other },
-            score,
-            reason: Reason::new("model", "body score"),
+    each_row(&analysis, None, |row| scores.push(probability(body.logit(row))));
+    let whole = page_row(&analysis, &scores);
+    let body = boundary::body(&analysis, &scores, favor);
+    let kinds = Kinds::of(&analysis);
+    let verdicts = (0..page.blocks.len())
+        .map(|block| {
+            let (label, reason) = if body[block] {
+                kinds.body(&analysis, block)
+            } else {
+                kinds.furniture(&analysis, block)
+            };
+            Verdict { label, score: scores[block], reason }
         })
-        .collect()
+        .collect();
+    Labels {
+        verdicts,
+        confidence: probability(model.quality.logit(&whole)),
+        article: probability(model.article.logit(&whole)),
+    }
+}
+
+/// The features of the page as a whole, given the scores of its blocks.
+pub(crate) fn page_row(analysis: &Analysis<'_>, scores: &[f32]) -> Vec<f32> {
+    let mut values = Vec::new();
+    // Always by the balanced threshold: what a page is does not depend on the taste of the user.
+    let kept = boundary::body(analysis, scores, Favor::Balanced);
+    whole::write(analysis, scores, &kept, &mut Row { values: &mut values, names: None });
+    values
+}
+
+/// The names of the features of a page as a whole.
+pub(crate) fn page_names(analysis: &Analysis<'_>) -> Vec<String> {
+    let (mut values, mut names) = (Vec::new(), Vec::new());
+    let none = vec![0.0; analysis.len()];
+    let kept = vec![false; analysis.len()];
+    let mut row = Row { values: &mut values, names: Some(&mut names) };
+    whole::write(analysis, &none, &kept, &mut row);
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::segment_text;
+
+    #[test]
+    fn the_embedded_model_was_trained_on_these_features() {
+        let model = Model::embedded();
+        let page = segment_text("The dam was opened on Monday.");
+        let analysis = Analysis::of(&page, &model.tables);
+        let (blocks, whole) = (Matrix::names(&analysis), page_names(&analysis));
+        assert!(model.body.is_for(&blocks) && model.lines.is_for(&blocks));
+        assert!(model.article.is_for(&whole) && model.quality.is_for(&whole));
+    }
 }

@@ -17,6 +17,12 @@ pub(crate) struct Model {
     pub tables: Tables,
     /// Features of a block to the log-odds that it is body.
     pub body: Forest,
+    /// The same for the lines of plain text.
+    pub lines: Forest,
+    /// Features of a page to the log-odds that it is an article.
+    pub article: Forest,
+    /// Features of a page to the log-odds that its body was found well.
+    pub quality: Forest,
 }
 
 impl Model {
@@ -30,7 +36,13 @@ impl Model {
         if reader.take(MAGIC.len())? != MAGIC {
             return None;
         }
-        Some(Model { tables: Tables::read(&mut reader)?, body: Forest::read(&mut reader)? })
+        Some(Model {
+            tables: Tables::read(&mut reader)?,
+            body: Forest::read(&mut reader)?,
+            lines: Forest::read(&mut reader)?,
+            article: Forest::read(&mut reader)?,
+            quality: Forest::read(&mut reader)?,
+        })
     }
 }
 

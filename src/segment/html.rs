@@ -257,6 +257,7 @@ impl<'a> Walk<'a> {
                 "content" => Content,
                 "start" => Start,
                 "colspan" => Colspan,
+                "rowspan" => Rowspan,
                 "hidden" => {
                     hiding = Hiding::Attribute;
                     continue;

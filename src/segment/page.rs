@@ -160,6 +160,7 @@ pub enum AttributeName {
     Content,
     Start,
     Colspan,
+    Rowspan,
 }
 
 #[derive(Debug, Clone)]

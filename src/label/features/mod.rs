@@ -22,16 +22,19 @@ use crate::segment::Page;
 use containers::Containers;
 use groups::Groups;
 use overlap::Overlap;
+pub(crate) use overlap::declared_types;
 use place::Place;
+pub(crate) use place::is_title;
 use repeats::Repeats;
+pub(crate) use repeats::runs;
 use shape::Shape;
 use totals::Totals;
 use words::Words;
 
 /// Writes named numbers. Names are collected once, when a model is trained.
 pub(crate) struct Row<'a> {
-    values: &'a mut Vec<f32>,
-    names: Option<&'a mut Vec<String>>,
+    pub values: &'a mut Vec<f32>,
+    pub names: Option<&'a mut Vec<String>>,
 }
 
 impl Row<'_> {
@@ -66,6 +69,8 @@ pub(crate) struct Analysis<'a> {
     pub totals: Totals,
     pub structure: Vec<TokenLogit>,
     pub text: Vec<TokenLogit>,
+    /// Word sets of the declared titles.
+    pub titles: Vec<Vec<u64>>,
 }
 
 impl<'a> Analysis<'a> {
@@ -87,6 +92,7 @@ impl<'a> Analysis<'a> {
             totals,
             structure: Vec::new(),
             text: Vec::new(),
+            titles: place::declared_titles(page),
         };
         let mut buffer = Vec::new();
         let mut seen = tables.scratch();

@@ -123,6 +123,25 @@ pub(crate) fn json_strings(json: &str, key: &str, limit: usize) -> Vec<String> {
     found
 }
 
+/// The values of `@type` in JSON text, single or in lists, at most a few dozen.
+pub(crate) fn declared_types(json: &str) -> Vec<String> {
+    const MOST: usize = 64;
+    let mut types = json_strings(json, "@type", MOST);
+    let mut rest = json;
+    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"\"@type\"") {
+        rest = &rest[at + "\"@type\"".len()..];
+        let value = rest.trim_start().strip_prefix(':').map(str::trim_start);
+        if let Some(list) = value.and_then(|value| value.strip_prefix('[')) {
+            let list = &list[..list.find(']').unwrap_or(list.len())];
+            types.extend(list.split('"').skip(1).step_by(2).map(str::to_owned));
+        }
+        if types.len() > MOST {
+            break;
+        }
+    }
+    types
+}
+
 /// Decodes a JSON string up to its closing quote; returns it with the bytes read (RFC 8259, 7).
 fn json_string(text: &str) -> (String, usize) {
     let mut decoded = String::new();

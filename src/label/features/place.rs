@@ -2,7 +2,7 @@
 
 use super::words::{HashedMap, hash_str, word_set};
 use super::{Analysis, Row};
-use crate::segment::Tag;
+use crate::segment::{Page, Tag};
 
 pub(super) struct Place {
     /// Weighted characters before each block.
@@ -259,11 +259,23 @@ fn distance_since(marked: &[bool]) -> Vec<u8> {
         .collect()
 }
 
+/// Does the block print the title that the page declares, word for word or nearly so?
+pub(crate) fn is_title(analysis: &Analysis<'_>, block: usize) -> bool {
+    let words = analysis.words.block(block);
+    words.len() >= 2 && words.len() <= 60 && {
+        let set = word_set(words);
+        analysis.titles.iter().any(|title| {
+            let shared = intersection(&set, title) as f32;
+            shared * shared >= 0.64 * (set.len() * title.len()) as f32
+        })
+    }
+}
+
 /// The block that prints the title, and how much each block shares with the titles that the page
 /// declares: share of the block's words, share of the title's.
 fn find_title(analysis: &Analysis<'_>) -> (Option<usize>, Vec<f32>, Vec<f32>) {
     let page = analysis.page;
-    let titles = declared_titles(analysis);
+    let titles = &analysis.titles;
     let count = analysis.len();
     let (mut inside, mut covered) = (vec![0.0f32; count], vec![0.0f32; count]);
     let (mut best, mut best_score) = (None, 0.35);
@@ -283,7 +295,7 @@ fn find_title(analysis: &Analysis<'_>) -> (Option<usize>, Vec<f32>, Vec<f32>) {
             continue;
         }
         let set = word_set(words);
-        for title in &titles {
+        for title in titles {
             let shared = intersection(&set, title) as f32;
             if shared == 0.0 {
                 continue;
@@ -301,8 +313,8 @@ fn find_title(analysis: &Analysis<'_>) -> (Option<usize>, Vec<f32>, Vec<f32>) {
     (best, inside, covered)
 }
 
-fn declared_titles(analysis: &Analysis<'_>) -> Vec<Vec<u64>> {
-    let page = analysis.page;
+/// Word sets of the titles that the page declares for itself.
+pub(super) fn declared_titles(page: &Page) -> Vec<Vec<u64>> {
     let mut texts: Vec<&str> = Vec::new();
     for name in ["og:title", "twitter:title", "headline", "title"] {
         texts.extend(page.meta(name));

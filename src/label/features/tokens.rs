@@ -76,7 +76,7 @@ fn attribute_tokens(name: AttributeName, value: &str, tokens: &mut Vec<u64>) {
         }
         Class => value.split_ascii_whitespace().take(12).for_each(|word| name_tokens(word, tokens)),
         Id | Name | AriaLabel | Data => name_tokens(value, tokens),
-        Style | Datetime | Href | Lang | Dir | Content | Start | Colspan => {}
+        _ => {}
     }
 }
 
