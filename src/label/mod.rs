@@ -14,7 +14,7 @@ pub use kind::{Label, Reason, Verdict};
 
 use crate::segment::Page;
 use crate::settings::Favor;
-use features::{Row, each_row};
+use features::Row;
 use kinds::Kinds;
 use model::{Model, probability};
 
@@ -38,7 +38,10 @@ pub fn label(page: &Page, favor: Favor) -> Labels {
     let analysis = Analysis::of(page, &model.tables);
     let body = if page.plain_text { &model.lines } else { &model.body };
     let mut scores = Vec::with_capacity(page.blocks.len());
-    each_row(&analysis, None, |row| scores.push(probability(body.logit(row))));
+    Matrix::portions(&analysis, |portion| {
+        let logits = body.logits(&portion.values, portion.width);
+        scores.extend(logits.into_iter().map(probability));
+    });
     let whole = page_row(&analysis, &scores);
     let body = boundary::body(&analysis, &scores, favor);
     let kinds = Kinds::of(&analysis);
@@ -54,8 +57,8 @@ pub fn label(page: &Page, favor: Favor) -> Labels {
         .collect();
     Labels {
         verdicts,
-        confidence: probability(model.quality.logit(&whole)),
-        article: probability(model.article.logit(&whole)),
+        confidence: probability(model.quality.logits(&whole, whole.len())[0]),
+        article: probability(model.article.logits(&whole, whole.len())[0]),
     }
 }
 

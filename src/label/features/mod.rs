@@ -29,7 +29,7 @@ use repeats::Repeats;
 pub(crate) use repeats::runs;
 use shape::Shape;
 use totals::Totals;
-use words::Words;
+use words::{HashedMap, Words};
 
 /// Writes named numbers. Names are collected once, when a model is trained.
 pub(crate) struct Row<'a> {
@@ -96,10 +96,16 @@ impl<'a> Analysis<'a> {
         };
         let mut buffer = Vec::new();
         let mut seen = tables.scratch();
+        // Siblings of one make have the same names above them.
+        let mut known: HashedMap<TokenLogit> = HashedMap::default();
         for block in 0..page.blocks.len() {
-            buffer.clear();
-            structure_tokens(page, &analysis.names, page.blocks[block].element, &mut buffer);
-            analysis.structure.push(tables.structure(&buffer, &mut seen));
+            let key = analysis.names.chain(page, &page.blocks[block]);
+            let structure = *known.entry(key).or_insert_with(|| {
+                buffer.clear();
+                structure_tokens(page, &analysis.names, page.blocks[block].element, &mut buffer);
+                tables.structure(&buffer, &mut seen)
+            });
+            analysis.structure.push(structure);
             buffer.clear();
             text_tokens(analysis.words.block(block), analysis.words.counts[block], &mut buffer);
             analysis.text.push(tables.text(&buffer, &mut seen));
@@ -113,53 +119,76 @@ impl<'a> Analysis<'a> {
     }
 }
 
-/// The feature matrix of a page, one row a block.
+/// A feature matrix, one row a block.
 pub(crate) struct Matrix {
     /// Values, row after row.
     pub values: Vec<f32>,
+    /// Values in a row.
+    pub width: usize,
 }
+
+/// Rows computed at a time: a page of many blocks need not hold them all.
+const PORTION: usize = 1_024;
 
 impl Matrix {
     /// Computes the features of all blocks.
     pub fn of(analysis: &Analysis<'_>) -> Matrix {
-        let mut values = Vec::new();
-        each_row(analysis, None, |row| values.extend_from_slice(row));
-        Matrix { values }
+        let mut all = Matrix { values: Vec::new(), width: 0 };
+        Matrix::portions(analysis, |portion| {
+            all.values.extend_from_slice(&portion.values);
+            all.width = portion.width;
+        });
+        all
+    }
+
+    /// Computes the features of the blocks, some at a time and in order.
+    pub fn portions(analysis: &Analysis<'_>, each: impl FnMut(&Matrix)) {
+        Matrix::build(analysis, None, each);
     }
 
     /// The names of the features, in order.
     pub fn names(analysis: &Analysis<'_>) -> Vec<String> {
         let mut names = Vec::new();
-        each_row(analysis, Some(&mut names), |_| {});
+        Matrix::build(analysis, Some(&mut names), |_| {});
         names
     }
-}
 
-/// Computes the features of one block after the other, so that a page of many blocks need not hold
-/// them all.
-pub(crate) fn each_row(
-    analysis: &Analysis<'_>,
-    mut names: Option<&mut Vec<String>>,
-    mut each: impl FnMut(&[f32]),
-) {
-    let containers = Containers::of(analysis);
-    let place = Place::of(analysis);
-    let groups = Groups::of(analysis);
-    let overlap = Overlap::of(analysis);
-    let repeats = Repeats::of(analysis);
-    let mut path = path::Paths::of(analysis);
-    let mut values = Vec::new();
-    for block in 0..analysis.len() {
-        values.clear();
-        let mut row = Row { values: &mut values, names: names.take() };
-        analysis.shapes[block].write(analysis.page, block, analysis.words.block(block), &mut row);
-        path.write(analysis, block, &mut row);
-        place.write(analysis, block, &mut row);
-        overlap.write(block, &mut row);
-        repeats.write(block, &mut row);
-        containers.write(analysis, block, &mut row);
-        groups.write(analysis, block, &mut row);
-        groups::write_neighbours(analysis, block, &mut row);
-        each(&values);
+    fn build(
+        analysis: &Analysis<'_>,
+        mut names: Option<&mut Vec<String>>,
+        mut each: impl FnMut(&Matrix),
+    ) {
+        let count = analysis.len();
+        let containers = Containers::of(analysis);
+        let place = Place::of(analysis);
+        let groups = Groups::of(analysis);
+        let overlap = Overlap::of(analysis);
+        let repeats = Repeats::of(analysis);
+        let mut path = path::Paths::of(analysis);
+        let mut portion = Matrix { values: Vec::new(), width: 0 };
+        for block in 0..count {
+            let mut row = Row { values: &mut portion.values, names: names.take() };
+            analysis.shapes[block].write(
+                analysis.page,
+                block,
+                analysis.words.block(block),
+                &mut row,
+            );
+            path.write(analysis, block, &mut row);
+            place.write(analysis, block, &mut row);
+            overlap.write(block, &mut row);
+            repeats.write(block, &mut row);
+            containers.write(analysis, block, &mut row);
+            groups.write(analysis, block, &mut row);
+            groups::write_neighbours(analysis, block, &mut row);
+            if block == 0 {
+                portion.width = portion.values.len();
+                portion.values.reserve(portion.width * (count.min(PORTION) - 1));
+            }
+            if portion.values.len() == PORTION * portion.width || block + 1 == count {
+                each(&portion);
+                portion.values.clear();
+            }
+        }
     }
 }
