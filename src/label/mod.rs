@@ -36,10 +36,12 @@ pub struct Labels {
 pub fn label(page: &Page, favor: Favor) -> Labels {
     let model = Model::embedded();
     let analysis = Analysis::of(page, &model.tables);
-    let matrix = Matrix::of(&analysis);
     let body = if page.plain_text { &model.lines } else { &model.body };
-    let scores: Vec<f32> =
-        body.logits(&matrix.values, matrix.width).into_iter().map(probability).collect();
+    let mut scores = Vec::with_capacity(page.blocks.len());
+    Matrix::portions(&analysis, |portion| {
+        let logits = body.logits(&portion.values, portion.width);
+        scores.extend(logits.into_iter().map(probability));
+    });
     let whole = Whole::of(&analysis, &scores).features(model);
     let body = boundary::body(&analysis, &scores, favor);
     let kinds = Kinds::of(&analysis);
@@ -94,4 +96,20 @@ pub(crate) fn page_names(analysis: &Analysis<'_>) -> Vec<String> {
     whole::write(analysis, &none, &kept, &mut row);
     names.extend(["tokens.names", "tokens.labels"].map(str::to_owned));
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::segment_text;
+
+    #[test]
+    fn the_embedded_model_was_trained_on_these_features() {
+        let model = Model::embedded();
+        let page = segment_text("The dam was opened on Monday.");
+        let analysis = Analysis::of(&page, &model.tables);
+        let (blocks, whole) = (Matrix::names(&analysis), page_names(&analysis));
+        assert!(model.body.is_for(&blocks) && model.lines.is_for(&blocks));
+        assert!(model.article.is_for(&whole) && model.quality.is_for(&whole));
+    }
 }

@@ -1,8 +1,8 @@
 //! The trained model: token tables and boosted trees, in one embedded file.
 
-use super::features::{BUCKETS, Bag};
 #[cfg(test)]
 use super::features::words::hash_str;
+use super::features::{BUCKETS, Bag};
 use std::sync::LazyLock;
 
 /// The model that `training/` wrote, as it is embedded in the program.

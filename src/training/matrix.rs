@@ -4,7 +4,7 @@ use super::align::align;
 use super::held_out::HeldOut;
 use super::saved_text::saved_text;
 use crate::label::words::hash_str;
-use crate::label::{Analysis, Matrix, page_names, Whole, structure_tokens, text_tokens};
+use crate::label::{Analysis, Matrix, Whole, page_names, structure_tokens, text_tokens};
 use crate::pipeline::read_page;
 use crate::segment::{Page, segment_text};
 use crate::settings::Settings;

@@ -1,7 +1,7 @@
 //! Hashed tokens of a whole page, for the question what kind of page it is.
 
-use super::tokens::{BUCKETS, structure_tokens, text_tokens};
 use super::Analysis;
+use super::tokens::{BUCKETS, structure_tokens, text_tokens};
 
 /// Words up to which a block counts as a label: a button, a heading, a field, a price.
 const LABEL_WORDS: u32 = 12;

@@ -128,7 +128,7 @@ impl<'a> Analysis<'a> {
     }
 }
 
-/// The feature matrix of a page, one row a block.
+/// A feature matrix, one row a block.
 pub(crate) struct Matrix {
     /// Values, row after row.
     pub values: Vec<f32>,
@@ -136,31 +136,46 @@ pub(crate) struct Matrix {
     pub width: usize,
 }
 
+/// Rows computed at a time: a page of many blocks need not hold them all.
+const PORTION: usize = 1_024;
+
 impl Matrix {
     /// Computes the features of all blocks.
     pub fn of(analysis: &Analysis<'_>) -> Matrix {
-        Matrix::build(analysis, None)
+        let mut all = Matrix { values: Vec::new(), width: 0 };
+        Matrix::portions(analysis, |portion| {
+            all.values.extend_from_slice(&portion.values);
+            all.width = portion.width;
+        });
+        all
+    }
+
+    /// Computes the features of the blocks, some at a time and in order.
+    pub fn portions(analysis: &Analysis<'_>, each: impl FnMut(&Matrix)) {
+        Matrix::build(analysis, None, each);
     }
 
     /// The names of the features, in order.
     pub fn names(analysis: &Analysis<'_>) -> Vec<String> {
         let mut names = Vec::new();
-        Matrix::build(analysis, Some(&mut names));
+        Matrix::build(analysis, Some(&mut names), |_| {});
         names
     }
 
-    fn build(analysis: &Analysis<'_>, mut names: Option<&mut Vec<String>>) -> Matrix {
+    fn build(
+        analysis: &Analysis<'_>,
+        mut names: Option<&mut Vec<String>>,
+        mut each: impl FnMut(&Matrix),
+    ) {
         let count = analysis.len();
         let containers = Containers::of(analysis);
         let place = Place::of(analysis);
         let groups = Groups::of(analysis);
         let overlap = Overlap::of(analysis);
         let mut path = path::Paths::of(analysis);
-        let mut values = Vec::new();
-        let mut width = 0;
+        let mut portion = Matrix { values: Vec::new(), width: 0 };
         for block in 0..count {
-            let names = if block == 0 { names.as_deref_mut() } else { None };
-            let mut row = Row { values: &mut values, names };
+            let mut row = Row { values: &mut portion.values, names: names.take() };
             analysis.shapes[block].write(
                 analysis.page,
                 block,
@@ -175,10 +190,13 @@ impl Matrix {
             groups.write(analysis, block, &mut row);
             groups::write_neighbours(analysis, block, &mut row);
             if block == 0 {
-                width = values.len();
-                values.reserve(width * (count - 1));
+                portion.width = portion.values.len();
+                portion.values.reserve(portion.width * (count.min(PORTION) - 1));
+            }
+            if portion.values.len() == PORTION * portion.width || block + 1 == count {
+                each(&portion);
+                portion.values.clear();
             }
         }
-        Matrix { values, width }
     }
 }

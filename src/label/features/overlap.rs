@@ -64,11 +64,8 @@ impl Overlap {
             let short = words.len() < 25;
             // Descriptions are short; a long block has them inside or has not.
             let brief = words.len() <= LONGEST_LEAD && !descriptions.is_empty();
-            let set = if short && !authors.is_empty() || brief {
-                word_set(words)
-            } else {
-                Vec::new()
-            };
+            let set =
+                if short && !authors.is_empty() || brief { word_set(words) } else { Vec::new() };
             let mut best = (0.0f32, 0.0f32);
             if words.len() >= 2 && brief {
                 for description in &descriptions {
