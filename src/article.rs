@@ -184,6 +184,12 @@ pub struct Metadata {
     pub description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
+    /// Caption of [`Metadata::image`], where the page prints it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_caption: Option<String>,
+    /// Who made [`Metadata::image`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_credit: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -193,6 +199,9 @@ pub struct Metadata {
     /// `free`, `metered` or `locked`; absent when unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access: Option<&'static str>,
+    /// What says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_source: Option<&'static str>,
     /// `ltr` or `rtl`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<&'static str>,
