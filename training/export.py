@@ -54,4 +54,4 @@ def early_exit(booster, x, check=40, worth=.3):
 
 
 def model(tables, *forests):
-    return b'copydes2' + tables + b''.join(forests)
+    return b'copydes3' + tables + b''.join(forests)
