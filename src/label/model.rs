@@ -278,3 +278,32 @@ impl<'a> Reader<'a> {
         Some(f32::from_le_bytes(self.take(4)?.try_into().ok()?))
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::super::features::{Analysis, Matrix};
+    use super::*;
+    use crate::segment::segment_text;
+
+    #[test]
+    fn the_embedded_model_is_for_these_features() {
+        let page = segment_text("One line.\n\nAnother line.");
+        let model = Model::embedded();
+        let analysis = Analysis::of(&page, &model.tables);
+        let names = Matrix::names(&analysis);
+        assert!(model.body.is_for(&names) && model.lines.is_for(&names));
+        let names = super::super::page_names(&analysis);
+        assert!(model.article.is_for(&names) && model.quality.is_for(&names));
+    }
+
+    #[test]
+    fn rows_are_independent_of_each_other() {
+        let model = Model::embedded();
+        let width = 219;
+        let matrix: Vec<f32> = (0..width * 21).map(|i| ((i * 37) % 101) as f32 / 10.0).collect();
+        let together = model.body.logits(&matrix, width);
+        let apart: Vec<f32> =
+            matrix.chunks(width).map(|row| model.body.logits(row, width)[0]).collect();
+        assert_eq!(together, apart);
+    }
+}

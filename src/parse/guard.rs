@@ -8,6 +8,7 @@
 use super::names::Names;
 use ego_tree::NodeId;
 use html5ever::LocalName;
+use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{EndTag, StartTag, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::TreeBuilder;
 use scraper::HtmlTreeSink;
@@ -27,8 +28,6 @@ pub(super) struct DepthGuard {
     dropped: RefCell<HashMap<LocalName, usize>>,
     names: RefCell<Names>,
     tokens: Cell<u64>,
-    document_seen: Cell<bool>,
-    document_start: Cell<Option<NodeId>>,
     body_end: Cell<Option<NodeId>>,
 }
 
@@ -41,8 +40,6 @@ impl DepthGuard {
             dropped: RefCell::default(),
             names: RefCell::default(),
             tokens: Cell::new(0),
-            document_seen: Cell::new(false),
-            document_start: Cell::new(None),
             body_end: Cell::new(None),
         }
     }
@@ -57,16 +54,17 @@ impl DepthGuard {
         self.builder.sink.0.borrow().tree.values().len()
     }
 
-    /// The newest node before the document proper, and the newest before the end of its body.
-    pub fn places(&self) -> (Option<NodeId>, Option<NodeId>) {
-        (self.document_start.get(), self.body_end.get())
+    /// The newest node before the end of the body.
+    pub fn body_end(&self) -> Option<NodeId> {
+        self.body_end.get()
     }
 
     pub fn into_sink(self) -> HtmlTreeSink {
         self.builder.sink
     }
 
-    fn newest(&self) -> Option<NodeId> {
+    /// The newest node of the tree.
+    pub fn newest(&self) -> Option<NodeId> {
         let html = self.builder.sink.0.borrow();
         html.tree.nodes().next_back().map(|node| node.id())
     }
@@ -85,14 +83,6 @@ impl DepthGuard {
         }
         self.depth.get() > self.cap
     }
-
-    fn note_document_start(&self) {
-        if !self.document_seen.replace(true) {
-            let newest = self.newest();
-            let root = self.builder.sink.0.borrow().tree.root().id();
-            self.document_start.set(newest.filter(|&id| id != root));
-        }
-    }
 }
 
 impl TokenSink for DepthGuard {
@@ -104,11 +94,7 @@ impl TokenSink for DepthGuard {
             self.names.borrow_mut().limit(tag);
         }
         match &token {
-            Token::DoctypeToken(_) => self.note_document_start(),
             Token::TagToken(tag) if tag.kind == StartTag => {
-                if &*tag.name == "html" {
-                    self.note_document_start();
-                }
                 if !is_void(&tag.name) && self.is_full() && !closes_itself(&tag.name) {
                     *self.dropped.borrow_mut().entry(tag.name.clone()).or_default() += 1;
                     return TokenSinkResult::Continue;
@@ -116,6 +102,9 @@ impl TokenSink for DepthGuard {
             }
             Token::TagToken(tag) if tag.kind == EndTag => {
                 if matches!(&*tag.name, "body" | "html") && self.body_end.get().is_none() {
+                    // A comment keeps the text after it apart from the text before.
+                    let comment = Token::CommentToken(StrTendril::new());
+                    let _ = self.builder.process_token(comment, line);
                     self.body_end.set(self.newest());
                 }
                 let mut dropped = self.dropped.borrow_mut();
