@@ -43,12 +43,12 @@ def forest(booster, names, check=0, bound=-1e9, rest=0.):
     return out + b''.join(struct.pack('<ffHHH', *node) for node in nodes)
 
 
-def early_exit(booster, x, check=30, worth=.15):
+def early_exit(booster, x, check=40, worth=.3):
     """The bound below which no row ends with a score worth keeping, with a margin, and the median
     of what the other trees add to the rows below it."""
     partial = booster.predict(x, num_iteration=check, raw_score=True)
     final = booster.predict(x, raw_score=True)
-    bound = np.quantile(partial[final > np.log(worth / (1 - worth))], .0002) - .2
+    bound = np.quantile(partial[final > np.log(worth / (1 - worth))], .0005) - .1
     done = partial < bound
     return dict(check=check, bound=float(bound), rest=float(np.median((final - partial)[done]))), done.mean()
 

@@ -28,7 +28,7 @@ def body(matrix, p, usual=THRESHOLDS['balanced']):
 
 def drop_copies(matrix, p, keep):
     shared = matrix.x[:, matrix.names.index('shared')]
-    for page in np.unique(matrix.page[keep & (shared > .7)]):
+    for page in np.unique(matrix.page[keep & (shared >= .8)]):
         first = matrix.offsets[page]
         kept = np.flatnonzero(keep[matrix.rows(page)])
         seen = set()

@@ -20,7 +20,8 @@ impl Links {
         let url = source.url.as_deref().and_then(|url| Url::parse(url).ok());
         let base = page.head.base.as_deref();
         let base = base.and_then(|base| Url::options().base_url(url.as_ref()).parse(base).ok());
-        Links { base: base.or(url).filter(|base| !base.cannot_be_a_base()) }
+        let usable = |url: &Url| !url.cannot_be_a_base();
+        Links { base: base.filter(usable).or(url.filter(usable)) }
     }
 
     /// The target of a link, or nothing when there is none worth keeping.
@@ -86,7 +87,7 @@ mod tests {
         let alone = links(Some("http://example.org/x/"), None);
         assert_eq!(alone.resolve("y").as_deref(), Some("http://example.org/x/y"));
         let broken = links(Some("data:text/html,x"), url);
-        assert_eq!(broken.resolve("d"), None);
+        assert_eq!(broken.resolve("d").as_deref(), Some("https://example.com/a/d"));
     }
 
     #[test]

@@ -14,7 +14,7 @@ pub use kind::{Label, Reason, Verdict};
 
 use crate::segment::Page;
 use crate::settings::Favor;
-use features::Row;
+use features::{Bag, Row};
 use kinds::Kinds;
 use model::{Model, probability};
 
@@ -42,7 +42,7 @@ pub fn label(page: &Page, favor: Favor) -> Labels {
         let logits = body.logits(&portion.values, portion.width);
         scores.extend(logits.into_iter().map(probability));
     });
-    let whole = page_row(&analysis, &scores);
+    let whole = Whole::of(&analysis, &scores).features(model);
     let body = boundary::body(&analysis, &scores, favor);
     let kinds = Kinds::of(&analysis);
     let verdicts = (0..page.blocks.len())
@@ -62,13 +62,29 @@ pub fn label(page: &Page, favor: Favor) -> Labels {
     }
 }
 
-/// The features of the page as a whole, given the scores of its blocks.
-pub(crate) fn page_row(analysis: &Analysis<'_>, scores: &[f32]) -> Vec<f32> {
-    let mut values = Vec::new();
-    // Always by the balanced threshold: what a page is does not depend on the taste of the user.
-    let kept = boundary::body(analysis, scores, Favor::Balanced);
-    whole::write(analysis, scores, &kept, &mut Row { values: &mut values, names: None });
-    values
+/// What is known of a page as a whole, given the scores of its blocks.
+pub(crate) struct Whole {
+    /// Features, but for the two that the token tables give.
+    pub row: Vec<f32>,
+    /// Names of the elements above the body, and what the short blocks say.
+    pub bags: [Bag; 2],
+}
+
+impl Whole {
+    pub fn of(analysis: &Analysis<'_>, scores: &[f32]) -> Whole {
+        // Always by the balanced threshold: what a page is does not depend on the user's taste.
+        let kept = boundary::body(analysis, scores, Favor::Balanced);
+        let mut row = Vec::new();
+        whole::write(analysis, scores, &kept, &mut Row { values: &mut row, names: None });
+        Whole { row, bags: [features::body_names(analysis, &kept), features::labels(analysis)] }
+    }
+
+    /// The full row of features.
+    fn features(mut self, model: &Model) -> Vec<f32> {
+        self.row.push(model.page_names.of_bag(&self.bags[0]));
+        self.row.push(model.page_labels.of_bag(&self.bags[1]));
+        self.row
+    }
 }
 
 /// The names of the features of a page as a whole.
@@ -78,6 +94,7 @@ pub(crate) fn page_names(analysis: &Analysis<'_>) -> Vec<String> {
     let kept = vec![false; analysis.len()];
     let mut row = Row { values: &mut values, names: Some(&mut names) };
     whole::write(analysis, &none, &kept, &mut row);
+    names.extend(["tokens.names", "tokens.labels"].map(str::to_owned));
     names
 }
 

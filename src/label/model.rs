@@ -1,8 +1,8 @@
 //! The trained model: token tables and boosted trees, in one embedded file.
 
-use super::features::BUCKETS;
 #[cfg(test)]
 use super::features::words::hash_str;
+use super::features::{BUCKETS, Bag};
 use std::sync::LazyLock;
 
 /// The model that `training/` wrote, as it is embedded in the program.
@@ -11,7 +11,7 @@ static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
 });
 
 /// First bytes of a model file; the digit is the version of the layout.
-const MAGIC: &[u8; 8] = b"copydes2";
+const MAGIC: &[u8; 8] = b"copydes3";
 
 /// All that was learned.
 pub(crate) struct Model {
@@ -21,6 +21,10 @@ pub(crate) struct Model {
     pub body: Forest,
     /// The same for the lines of plain text.
     pub lines: Forest,
+    /// Names above the body, and words of the page's labels, to log-odds that it is an article.
+    pub page_names: TokenTable,
+    #[allow(missing_docs)]
+    pub page_labels: TokenTable,
     /// Features of a page to the log-odds that it is an article.
     pub article: Forest,
     /// Features of a page to the log-odds that its body was found well.
@@ -42,6 +46,8 @@ impl Model {
             tables: Tables::read(&mut reader)?,
             body: Forest::read(&mut reader)?,
             lines: Forest::read(&mut reader)?,
+            page_names: TokenTable::read(&mut reader)?,
+            page_labels: TokenTable::read(&mut reader)?,
             article: Forest::read(&mut reader)?,
             quality: Forest::read(&mut reader)?,
         })
@@ -192,6 +198,13 @@ impl TokenTable {
         let weights =
             bytes.take(BUCKETS)?.iter().map(|&b| f32::from(b.cast_signed()) * scale).collect();
         Some(TokenTable { weights, intercept })
+    }
+
+    /// Log-odds of a page from weighted tokens.
+    pub fn of_bag(&self, bag: &Bag) -> f32 {
+        let sum: f32 =
+            bag.iter().map(|&(token, value)| self.weights[usize::from(token)] * value).sum();
+        (self.intercept + sum).clamp(-10.0, 10.0)
     }
 
     fn logit(&self, tokens: &[u16], seen: &mut Scratch) -> TokenLogit {

@@ -94,8 +94,8 @@ impl TokenSink for DepthGuard {
             self.names.borrow_mut().limit(tag);
         }
         match &token {
-            Token::TagToken(tag) if tag.kind == StartTag => {
-                if !is_void(&tag.name) && self.is_full() && !closes_itself(&tag.name) {
+            Token::TagToken(tag) if tag.kind == StartTag && !is_void(&tag.name) => {
+                if self.is_full() && !closes_itself(&tag.name) {
                     *self.dropped.borrow_mut().entry(tag.name.clone()).or_default() += 1;
                     return TokenSinkResult::Continue;
                 }

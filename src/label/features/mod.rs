@@ -4,6 +4,7 @@
 //! page; none of them knows a language. [`Analysis`] gathers what several features need; each file
 //! writes one family. Training and cleaning both run this code, so they can't drift apart.
 
+mod bag;
 mod containers;
 mod groups;
 mod overlap;
@@ -15,6 +16,7 @@ mod tokens;
 mod totals;
 pub(crate) mod words;
 
+pub(crate) use bag::{Bag, body_names, labels};
 pub(crate) use tokens::{BUCKETS, Names, structure_tokens, text_tokens};
 
 use super::model::{Tables, TokenLogit};
@@ -38,6 +40,7 @@ pub(crate) struct Row<'a> {
 }
 
 impl Row<'_> {
+    #[inline]
     pub fn put(&mut self, name: &str, value: f32) {
         self.values.push(value);
         if let Some(names) = &mut self.names {
@@ -45,11 +48,13 @@ impl Row<'_> {
         }
     }
 
+    #[inline]
     pub fn flag(&mut self, name: &str, value: bool) {
         self.put(name, f32::from(u8::from(value)));
     }
 
     /// A family of numbers with a common prefix.
+    #[inline]
     pub fn put_in(&mut self, family: &str, name: &str, value: f32) {
         self.values.push(value);
         if let Some(names) = &mut self.names {
@@ -69,6 +74,8 @@ pub(crate) struct Analysis<'a> {
     pub totals: Totals,
     pub structure: Vec<TokenLogit>,
     pub text: Vec<TokenLogit>,
+    /// Text that stands on the page more than once.
+    pub repeats: Repeats,
     /// Word sets of the declared titles.
     pub titles: Vec<Vec<u64>>,
 }
@@ -83,7 +90,9 @@ impl<'a> Analysis<'a> {
         let prose: Vec<bool> =
             shapes.iter().zip(&page.blocks).map(|(shape, block)| shape.is_prose(block)).collect();
         let totals = Totals::of(page, &shapes, &prose);
+        let repeats = Repeats::of(&words);
         let mut analysis = Analysis {
+            repeats,
             page,
             words,
             names,
@@ -163,7 +172,6 @@ impl Matrix {
         let place = Place::of(analysis);
         let groups = Groups::of(analysis);
         let overlap = Overlap::of(analysis);
-        let repeats = Repeats::of(analysis);
         let mut path = path::Paths::of(analysis);
         let mut portion = Matrix { values: Vec::new(), width: 0 };
         for block in 0..count {
@@ -177,7 +185,7 @@ impl Matrix {
             path.write(analysis, block, &mut row);
             place.write(analysis, block, &mut row);
             overlap.write(block, &mut row);
-            repeats.write(block, &mut row);
+            analysis.repeats.write(block, &mut row);
             containers.write(analysis, block, &mut row);
             groups.write(analysis, block, &mut row);
             groups::write_neighbours(analysis, block, &mut row);
