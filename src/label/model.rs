@@ -11,7 +11,7 @@ static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
 });
 
 /// First bytes of a model file; the digit is the version of the layout.
-const MAGIC: &[u8; 8] = b"copydes3";
+const MAGIC: &[u8; 8] = b"copydes4";
 
 /// All that was learned.
 pub(crate) struct Model {
@@ -58,20 +58,26 @@ impl Model {
 ///
 /// Rows go through a tree side by side, [`LANES`] at a time, each step of one independent of the
 /// others: the processor overlaps their loads, and no branch depends on a value. A leaf leads to
-/// itself, so all rows may take as many steps as the tree is deep. After the first trees, rows that
-/// can't become body any more are done: [`Forest::bound`] is what no row of the training set fell
-/// below that ended with a score worth keeping.
+/// itself, so all rows may take as many steps as the tree is deep. After the first trees most rows are
+/// done: hardly a row of the training set that was then below [`Exit::low`] ended with a score that
+/// could be kept, or one above [`Exit::high`] with one that could not.
 pub(crate) struct Forest {
     /// Digest of the names of the features, in order.
     #[cfg_attr(not(test), allow(dead_code))]
     names: u64,
     trees: Vec<Tree>,
     nodes: Vec<Node>,
-    /// Trees after which rows are looked at; the log-odds below which a row is done; what the other
-    /// trees add to such a row, in the median.
-    check: usize,
-    bound: f32,
-    rest: f32,
+    exit: Exit,
+}
+
+/// When a row needs no more trees.
+struct Exit {
+    /// Trees after which rows are looked at.
+    after: usize,
+    /// Log-odds below which a row is done, and what the other trees add to it, in the median.
+    low: (f32, f32),
+    /// The same for rows above.
+    high: (f32, f32),
 }
 
 struct Tree {
@@ -96,7 +102,11 @@ impl Forest {
     fn read(reader: &mut Reader<'_>) -> Option<Forest> {
         let names = u64::from_le_bytes(reader.take(8)?.try_into().ok()?);
         let (trees, nodes) = (reader.u32()?, reader.u32()?);
-        let (check, bound, rest) = (reader.u32()? as usize, reader.f32()?, reader.f32()?);
+        let exit = Exit {
+            after: reader.u32()? as usize,
+            low: (reader.f32()?, reader.f32()?),
+            high: (reader.f32()?, reader.f32()?),
+        };
         let trees = (0..trees)
             .map(|_| Some(Tree { root: reader.u16()?, depth: reader.u16()? }))
             .collect::<Option<_>>()?;
@@ -110,7 +120,7 @@ impl Forest {
                 })
             })
             .collect::<Option<_>>()?;
-        Some(Forest { names, trees, nodes, check, bound, rest })
+        Some(Forest { names, trees, nodes, exit })
     }
 
     /// Log-odds of each row of a matrix with rows of `width` values.
@@ -118,12 +128,21 @@ impl Forest {
         let count = matrix.len() / width.max(1);
         let mut sums = vec![0.0; count];
         let mut rows: Vec<u32> = (0..count as u32).collect();
-        let (first, others) = self.trees.split_at(self.check.min(self.trees.len()));
+        let (first, others) = self.trees.split_at(self.exit.after.min(self.trees.len()));
         self.add(first, matrix, width, &rows, &mut sums);
-        rows.retain(|&row| sums[row as usize] >= self.bound);
-        for sum in sums.iter_mut().filter(|sum| **sum < self.bound) {
-            *sum += self.rest;
-        }
+        rows.retain(|&row| {
+            let sum = &mut sums[row as usize];
+            let Exit { low, high, .. } = self.exit;
+            let done = if *sum < low.0 {
+                Some(low.1)
+            } else if *sum > high.0 {
+                Some(high.1)
+            } else {
+                None
+            };
+            *sum += done.unwrap_or(0.0);
+            done.is_none()
+        });
         self.add(others, matrix, width, &rows, &mut sums);
         sums
     }
