@@ -67,11 +67,12 @@ impl Folded {
             let byte = bytes[at];
             if byte.is_ascii_alphabetic() {
                 let first = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
-                if first && !letter(at + 1) {
-                    if let Some(next) = self.spaced_word(bytes, at, end) {
-                        at = next;
-                        continue;
-                    }
+                if first
+                    && !letter(at + 1)
+                    && let Some(next) = self.spaced_word(bytes, at, end)
+                {
+                    at = next;
+                    continue;
                 }
                 self.text.push(char::from(byte.to_ascii_lowercase()));
             } else {
