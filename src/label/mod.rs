@@ -1,6 +1,7 @@
 //! [`Page`] → a [`Verdict`] for each of its blocks.
 
 mod boundary;
+mod captions;
 mod features;
 mod kind;
 mod kinds;
@@ -47,7 +48,9 @@ pub fn label(page: &Page, favor: Favor) -> Labels {
     let kinds = Kinds::of(&analysis);
     let verdicts = (0..page.blocks.len())
         .map(|block| {
-            let (label, reason) = if body[block] {
+            let (label, reason) = if body[block] && captions::is_caption(&analysis, block) {
+                (Label::Caption, Reason::new("fact", "ends in a credit"))
+            } else if body[block] {
                 kinds.body(&analysis, block)
             } else {
                 kinds.furniture(&analysis, block)
