@@ -39,7 +39,9 @@ pub(super) fn is_caption(analysis: &Analysis<'_>, block: usize) -> bool {
 /// The text up to the end of its last sentence, and the few words after it.
 fn split_credit(text: &str) -> Option<(&str, &str)> {
     let trimmed = text.trim_end();
-    if let Some(close) = trimmed.chars().next_back().filter(|c| matches!(c, ']' | '】' | '］' | ')' | '）')) {
+    if let Some(close) =
+        trimmed.chars().next_back().filter(|c| matches!(c, ']' | '】' | '］' | ')' | '）'))
+    {
         let open = match close {
             ']' => '[',
             '】' => '【',
@@ -69,7 +71,10 @@ fn split_credit(text: &str) -> Option<(&str, &str)> {
         })
         .last()?;
     let end = at + mark.len_utf8();
-    Some((&trimmed[..end], trimmed[end..].trim_start_matches(['"', '”', '’', '»', '」']).trim_start()))
+    Some((
+        &trimmed[..end],
+        trimmed[end..].trim_start_matches(['"', '”', '’', '»', '」']).trim_start(),
+    ))
 }
 
 const SENTENCE_ENDS: [char; 9] = ['.', '!', '?', '…', '。', '！', '？', '؟', '।'];
@@ -81,8 +86,14 @@ mod tests {
     #[test]
     fn credits_come_after_the_last_sentence() {
         let credit = |text| split_credit(text).map(|(_, credit)| credit);
-        assert_eq!(credit("The hall on March 5, 2025. [Photo by A B/Site]"), Some("[Photo by A B/Site]"));
-        assert_eq!(credit("Walter at the gate. Picture: Dennis Cole"), Some("Picture: Dennis Cole"));
+        assert_eq!(
+            credit("The hall on March 5, 2025. [Photo by A B/Site]"),
+            Some("[Photo by A B/Site]")
+        );
+        assert_eq!(
+            credit("Walter at the gate. Picture: Dennis Cole"),
+            Some("Picture: Dennis Cole")
+        );
         assert_eq!(credit("老人们在食堂里用餐。罗瑾 摄"), Some("罗瑾 摄"));
         assert_eq!(credit("He said so on Monday."), None);
         assert_eq!(credit("He spoke to J. Smith and others"), None);
