@@ -207,7 +207,8 @@ fn growth(one: &Cost, two: &Cost) -> f64 {
 fn record(folder: &Folder, page: &Hostile, size: usize) -> (Value, Cost) {
     let bytes = (page.page)(size);
     folder.file("page.html", &bytes);
-    let mut command = folder.command(&["clean", "page.html", "-o", "record.jsonl", "--limit-bytes", "1G"]);
+    let mut command =
+        folder.command(&["clean", "page.html", "-o", "record.jsonl", "--limit-bytes", "1G"]);
     let mut child = command.spawn().expect("the program starts");
     let (mut memory, mut time) = (0, Duration::ZERO);
     let status = loop {
