@@ -69,7 +69,7 @@ fn split_credit(text: &str) -> Option<(&str, &str)> {
                 && next.is_some_and(|c| !c.is_lowercase())
                 && (wide || before > 1)
         })
-        .last()?;
+        .next_back()?;
     let end = at + mark.len_utf8();
     Some((
         &trimmed[..end],
