@@ -9,7 +9,7 @@ use std::path::{Path, PathBuf};
 const APPLICATION_ID: i32 = 0x636f_7064;
 const VERSION: i32 = 1;
 /// Pages kept in memory by SQLite, in KiB.
-const CACHE_KIB: i32 = 32 << 10;
+const CACHE_KIB: i32 = 8 << 10;
 
 /// Why the state of a crawl can't be used.
 #[derive(Debug, thiserror::Error)]
