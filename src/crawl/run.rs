@@ -66,6 +66,7 @@ pub(super) struct Engine<'a> {
     pub(super) summary: Summary,
     pub(super) shared: Arc<Shared>,
     runtime: tokio::runtime::Runtime,
+    cleaners: tokio::runtime::Runtime,
     sender: Sender<Event>,
     events: Receiver<Event>,
     pub(super) busy: HashMap<i64, Busy>,
@@ -97,11 +98,15 @@ impl<'a> Engine<'a> {
             .worker_threads(processors.min(4))
             .enable_all()
             .build()?;
+        let cleaners = tokio::runtime::Builder::new_current_thread()
+            .max_blocking_threads(processors)
+            .thread_name("copydesk-clean")
+            .build()?;
         let shared = Arc::new(Shared {
             client,
             product: crate::fetch::product(&settings.fetch.user_agent).to_owned(),
             settings: settings.clone(),
-            processors: tokio::sync::Semaphore::new(processors),
+            cleaners: cleaners.handle().clone(),
         });
         // Where the output stands is noted before anything is written to it.
         sink.resume(state.meta("output")?.as_deref())?;
@@ -120,6 +125,7 @@ impl<'a> Engine<'a> {
             sites,
             shared,
             runtime,
+            cleaners,
             sender,
             events,
             sink,
@@ -176,6 +182,7 @@ impl<'a> Engine<'a> {
         self.summary.hosts = super::stats::hosts(&self.state, SUMMARY_HOSTS)?;
         // Don't wait for requests that a stop has cut off; they stay queued.
         self.runtime.shutdown_timeout(Duration::from_millis(100));
+        self.cleaners.shutdown_timeout(Duration::from_millis(100));
         Ok(self.summary)
     }
 
