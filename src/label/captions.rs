@@ -57,19 +57,17 @@ fn split_credit(text: &str) -> Option<(&str, &str)> {
         return None;
     }
     // A full stop after a single letter or before a lower-case word ends no sentence.
-    let (at, mark) = trimmed
-        .char_indices()
-        .filter(|(_, c)| SENTENCE_ENDS.contains(c))
-        .filter(|&(at, c)| {
-            let after = trimmed[at + c.len_utf8()..].trim_start_matches(['"', '”', '’', '»', '」']);
-            let wide = matches!(c, '。' | '！' | '？');
-            let next = after.trim_start().chars().next();
-            let before = trimmed[..at].chars().rev().take_while(|c| c.is_alphanumeric()).count();
-            (wide || after.starts_with(char::is_whitespace))
-                && next.is_some_and(|c| !c.is_lowercase())
-                && (wide || before > 1)
-        })
-        .next_back()?;
+    let ends_sentence = |at: usize, c: char| {
+        let after = trimmed[at + c.len_utf8()..].trim_start_matches(['"', '”', '’', '»', '」']);
+        let wide = matches!(c, '。' | '！' | '？');
+        let next = after.trim_start().chars().next();
+        let before = trimmed[..at].chars().rev().take_while(|c| c.is_alphanumeric()).count();
+        SENTENCE_ENDS.contains(&c)
+            && (wide || after.starts_with(char::is_whitespace))
+            && next.is_some_and(|c| !c.is_lowercase())
+            && (wide || before > 1)
+    };
+    let (at, mark) = trimmed.char_indices().rfind(|&(at, c)| ends_sentence(at, c))?;
     let end = at + mark.len_utf8();
     Some((
         &trimmed[..end],
