@@ -144,7 +144,11 @@ impl<'a> Walk<'a> {
                         self.image(element);
                         return false;
                     }
-                    _ if tag.is_dropped() => return false,
+                    _ if tag.is_dropped() => {
+                        // What shows as a picture or a field keeps the words around it apart.
+                        self.block.space |= tag.is_replaced();
+                        return false;
+                    }
                     _ => {}
                 }
                 if tag.is_block() {
@@ -299,6 +303,7 @@ impl<'a> Walk<'a> {
 
     fn image(&mut self, element: &scraper::node::Element) {
         self.images = self.images.saturating_add(1);
+        self.block.space = true;
         let lazy = ["data-src", "data-original", "data-lazy-src"];
         let src = element
             .attr("src")
