@@ -42,6 +42,9 @@ pub mod screen;
 /// Blocks → labels.
 pub mod label;
 
+/// A body where the labels gave none.
+mod fallback;
+
 /// Title, authors, dates, site.
 pub mod metadata;
 

@@ -3,6 +3,7 @@
 use crate::article::{Article, Status};
 use crate::assemble::assemble;
 use crate::decode::{Hints, decode, decode_text};
+use crate::fallback::fall_back;
 use crate::input::{Content, sniff};
 use crate::label::label;
 use crate::metadata::metadata;
@@ -29,11 +30,13 @@ pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
             return Article::failed(&source.name, Status::NotHtml, detail);
         }
     };
-    let ReadPage { page, findings, limit } = read_page(bytes, plain, source, settings);
-    let labels = label(&page, settings.favor);
+    let ReadPage { mut page, findings, limit } = read_page(bytes, plain, source, settings);
+    let mut labels = label(&page, settings.favor);
+    let remark = fall_back(&mut page, &mut labels, settings);
     let facts = metadata(&page, &labels.verdicts, source);
     let mut article = assemble(&page, &labels.verdicts, &findings, facts, source, settings);
     article.confidence = labels.confidence;
+    article.detail = article.detail.or(remark.map(str::to_owned));
     if let Some(limit) = limit {
         article.status = Status::LimitReached;
         article.detail = Some(limit.to_string());

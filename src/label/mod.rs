@@ -7,7 +7,9 @@ mod kinds;
 mod model;
 mod whole;
 
-pub(crate) use features::{Analysis, Matrix, structure_tokens, text_tokens, words};
+pub(crate) use features::{
+    Analysis, Matrix, json_strings, runs, structure_tokens, text_tokens, words,
+};
 pub(crate) use model::Tables;
 
 pub use kind::{Label, Reason, Verdict};
