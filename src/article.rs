@@ -47,6 +47,8 @@ pub enum Status {
     NetworkError,
     /// A private or forbidden address, or a scheme other than http and https.
     BlockedAddress,
+    /// Says the same as a page that the crawl has given already.
+    Duplicate,
     /// A file or folder that does not exist or cannot be read.
     ReadError,
     /// A fault in Copydesk itself ended the page; the batch went on.
@@ -81,6 +83,7 @@ impl Status {
             Timeout => "timeout",
             NetworkError => "network_error",
             BlockedAddress => "blocked_address",
+            Duplicate => "duplicate",
             ReadError => "read_error",
             InternalError => "internal_error",
         }
@@ -181,6 +184,12 @@ pub struct Metadata {
     pub description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
+    /// Caption of [`Metadata::image`], where the page prints it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_caption: Option<String>,
+    /// Who made [`Metadata::image`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_credit: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -190,6 +199,9 @@ pub struct Metadata {
     /// `free`, `metered` or `locked`; absent when unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access: Option<&'static str>,
+    /// What says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_source: Option<&'static str>,
     /// `ltr` or `rtl`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<&'static str>,
@@ -347,6 +359,15 @@ pub struct Fetched {
     pub elapsed_ms: u64,
     /// Redirects followed.
     pub redirects: u32,
+    /// What the site tells robots about the page (`X-Robots-Tag`, meta robots), as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub robots: Option<String>,
+    /// Fingerprint of title and text: equal for equal articles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_hash: Option<String>,
+    /// The fingerprint at the visit before, where the article has changed since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_hash: Option<String>,
 }
 
 impl ArticleBlock {

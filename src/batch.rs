@@ -94,7 +94,9 @@ pub fn clean_input(
             Err(record) => *record,
             Ok(page) => {
                 let mut article = clean(&page.bytes, &page.source, settings);
+                article.url = Some(name.clone());
                 article.fetch = Some(page.facts);
+                article.detail = article.detail.or(page.damage);
                 article
             }
         },

@@ -21,6 +21,11 @@ pub mod settings;
 /// Where bytes came from.
 pub mod source;
 
+/// URLs → bytes.
+pub mod fetch;
+
+/// Many URLs, politely and resumably.
+pub mod crawl;
 /// Files, folders, archives and addresses → bytes.
 pub mod input;
 

@@ -65,6 +65,6 @@ pub(crate) fn read_page(
         let parsed = parse(&decode(bytes, hints).text, &settings.limits);
         (segment(&parsed), parsed.limit)
     };
-    let findings = screen(&mut page);
+    let findings = screen(&mut page, source, settings.lexicon());
     ReadPage { page, findings, limit }
 }

@@ -1,5 +1,7 @@
 //! Resolved options, and every default as a named constant.
 
+use crate::screen::Lexicon;
+use std::sync::Arc;
 use std::time::Duration;
 
 /// Largest page that is parsed, in bytes after decompression; larger ones are `too_large`.
@@ -63,4 +65,13 @@ pub struct Settings {
     pub with: With,
     /// What a page may cost.
     pub limits: Limits,
+    /// The vocabulary of spam; `None` for the built-in one.
+    pub lexicon: Option<Arc<Lexicon>>,
+}
+
+impl Settings {
+    /// The vocabulary of spam to screen with.
+    pub fn lexicon(&self) -> &Lexicon {
+        self.lexicon.as_deref().unwrap_or_else(|| Lexicon::built_in())
+    }
 }

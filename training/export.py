@@ -1,11 +1,7 @@
 """Writes the model file that the program embeds. The layout is read in src/label/model.rs."""
-import json
 import struct
 
 import numpy as np
-
-LEAF = 1 << 15
-
 
 def hash_names(names):
     """FNV-1a over the joined names, finished as src/label/features/words.rs does."""
@@ -23,28 +19,39 @@ def down(threshold):
     return single if single <= threshold else np.nextafter(single, np.float32(-np.inf))
 
 
-def forest(booster, names):
-    model = booster.dump_model()
-    roots, nodes, leaves = [], [], []
+def forest(booster, names, check=0, bound=-1e9, rest=0.):
+    """`check` trees come first; rows below `bound` after them are done and get `rest` for the others."""
+    trees, nodes = [], []
 
     def add(tree):
-        if 'leaf_value' in tree:
-            leaves.append(tree['leaf_value'])
-            return LEAF | (len(leaves) - 1)
-        assert tree['decision_type'] == '<='
         at = len(nodes)
         nodes.append(None)
-        nodes[at] = (down(tree['threshold']), tree['split_feature'], add(tree['left_child']), add(tree['right_child']))
-        return at
+        if 'leaf_value' in tree:
+            nodes[at] = (0., tree['leaf_value'], 0, at, at)
+            return at, 0
+        assert tree['decision_type'] == '<='
+        left, left_depth = add(tree['left_child'])
+        right, right_depth = add(tree['right_child'])
+        nodes[at] = (down(tree['threshold']), 0., tree['split_feature'], left, right)
+        return at, 1 + max(left_depth, right_depth)
 
-    for tree in model['tree_info']:
-        roots.append(add(tree['tree_structure']))
-    assert len(nodes) < LEAF and len(leaves) < LEAF
-    out = struct.pack('<QIII', hash_names(names), len(roots), len(nodes), len(leaves))
-    out += np.array(roots, '<u2').tobytes()
-    out += b''.join(struct.pack('<fHHH', *node) for node in nodes)
-    return out + np.array(leaves, '<f4').tobytes()
+    for tree in booster.dump_model()['tree_info']:
+        trees.append(add(tree['tree_structure']))
+    assert len(nodes) < 1 << 16
+    out = struct.pack('<QIIIff', hash_names(names), len(trees), len(nodes), check, bound, rest)
+    out += b''.join(struct.pack('<HH', *tree) for tree in trees)
+    return out + b''.join(struct.pack('<ffHHH', *node) for node in nodes)
+
+
+def early_exit(booster, x, check=30, worth=.15):
+    """The bound below which no row ends with a score worth keeping, with a margin, and the median
+    of what the other trees add to the rows below it."""
+    partial = booster.predict(x, num_iteration=check, raw_score=True)
+    final = booster.predict(x, raw_score=True)
+    bound = np.quantile(partial[final > np.log(worth / (1 - worth))], .0002) - .2
+    done = partial < bound
+    return dict(check=check, bound=float(bound), rest=float(np.median((final - partial)[done]))), done.mean()
 
 
 def model(tables, *forests):
-    return b'copydes1' + tables + b''.join(forests)
+    return b'copydes2' + tables + b''.join(forests)

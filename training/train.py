@@ -38,7 +38,7 @@ def main():
     args.add_argument('--work', default=os.path.join(HERE, 'work'))
     args.add_argument('--out', default=os.path.join(HERE, '..', 'src', 'label', 'model.bin'))
     args.add_argument('--report', default=os.path.join(HERE, 'report.txt'))
-    args.add_argument('--rounds', type=int, default=250)
+    args.add_argument('--rounds', type=int, default=120)
     a = args.parse_args()
     gold = os.path.join(a.corpus, 'gold.jsonl')
     report = open(a.report, 'w')
@@ -63,7 +63,7 @@ def main():
     tables.write(matrix, Labels(matrix), path('tables-1'), log)
     matrix = features('matrix-1', '--tables', path('tables-1'))
     labels = Labels(matrix)
-    p = trees.cross_validate(matrix.fold, matrix.x, labels.y, labels.weights(), a.rounds // 2, learning_rate=.1)
+    p = trees.cross_validate(matrix.fold, matrix.x, labels.y, labels.weights(), a.rounds)
     scores = []
     log('first trees:', evaluate(matrix, body(matrix, p), scores))
     labels.guess(p)
@@ -78,6 +78,8 @@ def main():
     for favor, threshold in THRESHOLDS.items():
         log(f'held out, {favor}:', evaluate(matrix, body(matrix, p, threshold)))
     blocks = trees.train(matrix.x, labels.y, w, a.rounds)
+    early, done = export.early_exit(blocks, matrix.x)
+    log('early exit', early, f'done {done:.3f} of the blocks')
     p.astype('<f4').tofile(path('matrix-2/scores.f32'))
     np.save(path('labels.npy'), np.stack([labels.y, w]))
 
@@ -100,7 +102,7 @@ def main():
     full = open(path('tables-2/full.bin'), 'rb').read()
     with open(a.out, 'wb') as file:
         file.write(export.model(
-            full, export.forest(blocks, matrix.names), export.forest(line_trees, lines.names),
+            full, export.forest(blocks, matrix.names, **early), export.forest(line_trees, lines.names),
             export.forest(article, whole.page_names), export.forest(quality, whole.page_names)))
     log('model', os.path.getsize(a.out), 'bytes')
 

@@ -67,7 +67,7 @@ pub fn assemble(
 }
 
 /// The blocks in plain text, with a blank line in between.
-fn text(blocks: &[ArticleBlock]) -> String {
+pub(crate) fn text(blocks: &[ArticleBlock]) -> String {
     blocks.iter().map(ArticleBlock::plain).collect::<Vec<_>>().join("\n\n")
 }
 

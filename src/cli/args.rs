@@ -43,6 +43,7 @@ impl Cleaning {
                 comments: has(Extra::Comments),
             },
             limits: Limits { bytes: self.limit_bytes.0, ..Limits::default() },
+            ..Settings::default()
         }
     }
 }

@@ -6,10 +6,12 @@ use super::output::{Output, Rendered, Trouble, Writer};
 use super::report::Report;
 use super::{Exit, usage_error};
 use copydesk::batch;
-use copydesk::input::{Input, Inputs, Place};
+use copydesk::fetch::{Downloader, FetchSettings, Politeness};
+use copydesk::input::{Download, Input, Inputs, Place};
 use copydesk::{Status, render};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
+use std::sync::OnceLock;
 
 /// Cleans files, folders, addresses or standard input
 ///
@@ -72,6 +74,10 @@ pub(super) struct Args {
     #[arg(long, value_name = "URL")]
     url: Option<String>,
 
+    /// Allow addresses in private networks and on this machine
+    #[arg(long)]
+    allow_private: bool,
+
     #[command(flatten)]
     output: Output,
 
@@ -105,10 +111,29 @@ impl Args {
         let inputs = self.inputs().take_while(|_| !interrupt.is_set());
 
         let format = writer.format();
+        // Set up only when there is something to fetch: not every machine has a network.
+        let downloader = OnceLock::new();
+        let download = |input: &Input| -> Option<&dyn Download> {
+            if !matches!(input.place, Place::Url) {
+                return None;
+            }
+            let downloader: &Option<Downloader> = downloader.get_or_init(|| {
+                let fetch = FetchSettings {
+                    max_bytes: settings.limits.bytes,
+                    allow_private: self.allow_private,
+                    ..FetchSettings::default()
+                };
+                Downloader::new(&fetch, &Politeness::default()).ok()
+            });
+            downloader.as_ref().map(|downloader| downloader as &dyn Download)
+        };
         let work = |input: Input| {
             let stem = input.stem.clone();
             let file = if let Place::File(path) = &input.place { Some(path.clone()) } else { None };
-            let article = batch::clean_input(input, &settings, self.url.as_deref(), None);
+            let article = {
+                let download = download(&input);
+                batch::clean_input(input, &settings, self.url.as_deref(), download)
+            };
             let text = render(&article, format);
             Page {
                 source: article.source,

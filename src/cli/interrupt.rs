@@ -22,6 +22,11 @@ impl Interrupt {
         Ok(interrupt)
     }
 
+    /// The flag behind it, for those who look at it themselves.
+    pub fn flag(&self) -> Arc<AtomicBool> {
+        self.0.clone()
+    }
+
     pub fn is_set(&self) -> bool {
         self.0.load(Ordering::Relaxed)
     }

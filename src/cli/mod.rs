@@ -10,10 +10,12 @@ mod completions;
 mod eval;
 mod exit;
 mod features;
+mod fetch;
 mod interrupt;
 mod man;
 mod output;
 mod report;
+mod status;
 
 use clap::{Parser, Subcommand};
 use exit::Exit;
@@ -37,6 +39,7 @@ Examples:
   copydesk clean page.html                    the article as Markdown
   copydesk clean pages/ -o articles.jsonl     a folder, one record a line
   curl -s https://example.com/ | copydesk clean -
+  copydesk fetch --site https://example.com/ --state news.crawl -o articles.jsonl
 
 Exit codes:
   0    every input was read (whatever was found in it)
@@ -57,6 +60,8 @@ struct Cli {
 #[derive(Subcommand)]
 enum Command {
     Clean(clean::Args),
+    Fetch(Box<fetch::Args>),
+    Status(status::Args),
     Eval(eval::Args),
     #[command(hide = true)]
     Features(features::Args),
@@ -68,6 +73,8 @@ impl Command {
     fn run(self) -> anyhow::Result<Exit> {
         match self {
             Command::Clean(args) => args.run(),
+            Command::Fetch(args) => args.run(),
+            Command::Status(args) => args.run(),
             Command::Eval(args) => args.run(),
             Command::Features(args) => args.run(),
             Command::Completions(args) => args.run(),

@@ -49,6 +49,11 @@ impl Report {
         });
     }
 
+    /// The progress bar, for further facts.
+    pub fn bar(&self) -> ProgressBar {
+        self.bar.clone()
+    }
+
     /// Tells about a page.
     pub fn page(&mut self, source: &str, status: Status, detail: Option<&str>) {
         *self.counts.entry(status).or_default() += 1;
@@ -63,6 +68,12 @@ impl Report {
             });
         }
         self.bar.inc(1);
+    }
+
+    /// Counts a page that is told elsewhere.
+    pub fn count(&mut self, status: Status) {
+        *self.counts.entry(status).or_default() += 1;
+        self.failed |= status.is_failure();
     }
 
     /// Tells about something that failed.

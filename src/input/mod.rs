@@ -10,6 +10,7 @@ mod read;
 mod sniff;
 mod unpack;
 mod walk;
+pub mod warc;
 
 pub use expand::{Input, Inputs, Place, is_url};
 pub use read::{Bytes, Download, Downloaded, read};

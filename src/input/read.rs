@@ -38,6 +38,8 @@ pub struct Downloaded {
     pub source: Source,
     /// Facts for the record.
     pub facts: Fetched,
+    /// What is wrong with the bytes, in one sentence, if they are only a part of the page.
+    pub damage: Option<String>,
 }
 
 /// Reads a file or standard input, without its compression.

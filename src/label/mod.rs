@@ -41,7 +41,7 @@ pub fn label(page: &Page, favor: Favor) -> Labels {
     let matrix = Matrix::of(&analysis);
     let body = if page.plain_text { &model.lines } else { &model.body };
     let scores: Vec<f32> =
-        (0..page.blocks.len()).map(|block| probability(body.logit(matrix.row(block)))).collect();
+        body.logits(&matrix.values, matrix.width).into_iter().map(probability).collect();
     let whole = page_row(&analysis, &scores);
     let body = boundary::body(&analysis, &scores, favor);
     let kinds = Kinds::of(&analysis);
@@ -57,8 +57,8 @@ pub fn label(page: &Page, favor: Favor) -> Labels {
         .collect();
     Labels {
         verdicts,
-        confidence: probability(model.quality.logit(&whole)),
-        article: probability(model.article.logit(&whole)),
+        confidence: probability(model.quality.logits(&whole, whole.len())[0]),
+        article: probability(model.article.logits(&whole, whole.len())[0]),
     }
 }
 

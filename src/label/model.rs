@@ -1,6 +1,8 @@
 //! The trained model: token tables and boosted trees, in one embedded file.
 
-use super::features::{BUCKETS, words::hash_str};
+use super::features::BUCKETS;
+#[cfg(test)]
+use super::features::words::hash_str;
 use std::sync::LazyLock;
 
 /// The model that `training/` wrote, as it is embedded in the program.
@@ -9,7 +11,7 @@ static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
 });
 
 /// First bytes of a model file; the digit is the version of the layout.
-const MAGIC: &[u8; 8] = b"copydes1";
+const MAGIC: &[u8; 8] = b"copydes2";
 
 /// All that was learned.
 pub(crate) struct Model {
@@ -47,58 +49,108 @@ impl Model {
 }
 
 /// Gradient-boosted trees (Friedman 2001, as LightGBM trains them), flat in one array.
+///
+/// Rows go through a tree side by side, [`LANES`] at a time, each step of one independent of the
+/// others: the processor overlaps their loads, and no branch depends on a value. A leaf leads to
+/// itself, so all rows may take as many steps as the tree is deep. After the first trees, rows that
+/// can't become body any more are done: [`Forest::bound`] is what no row of the training set fell
+/// below that ended with a score worth keeping.
 pub(crate) struct Forest {
     /// Digest of the names of the features, in order.
+    #[cfg_attr(not(test), allow(dead_code))]
     names: u64,
-    roots: Vec<u16>,
+    trees: Vec<Tree>,
     nodes: Vec<Node>,
-    leaves: Vec<f32>,
+    /// Trees after which rows are looked at; the log-odds below which a row is done; what the other
+    /// trees add to such a row, in the median.
+    check: usize,
+    bound: f32,
+    rest: f32,
 }
 
-/// An inner node: the value goes right when it is greater than the threshold.
+struct Tree {
+    root: u16,
+    depth: u16,
+}
+
+/// An inner node sends a value right when it is greater than the threshold; a leaf has itself for
+/// children.
 struct Node {
     threshold: f32,
+    /// Output of a leaf.
+    output: f32,
     feature: u16,
     children: [u16; 2],
 }
 
-/// Children with this bit are leaves.
-const LEAF: u16 = 1 << 15;
+/// Rows that go through a tree side by side.
+const LANES: usize = 8;
 
 impl Forest {
     fn read(reader: &mut Reader<'_>) -> Option<Forest> {
         let names = u64::from_le_bytes(reader.take(8)?.try_into().ok()?);
-        let (roots, nodes, leaves) = (reader.u32()?, reader.u32()?, reader.u32()?);
-        let roots = (0..roots).map(|_| reader.u16()).collect::<Option<_>>()?;
+        let (trees, nodes) = (reader.u32()?, reader.u32()?);
+        let (check, bound, rest) = (reader.u32()? as usize, reader.f32()?, reader.f32()?);
+        let trees = (0..trees)
+            .map(|_| Some(Tree { root: reader.u16()?, depth: reader.u16()? }))
+            .collect::<Option<_>>()?;
         let nodes = (0..nodes)
             .map(|_| {
                 Some(Node {
                     threshold: reader.f32()?,
+                    output: reader.f32()?,
                     feature: reader.u16()?,
                     children: [reader.u16()?, reader.u16()?],
                 })
             })
             .collect::<Option<_>>()?;
-        let leaves = (0..leaves).map(|_| reader.f32()).collect::<Option<_>>()?;
-        Some(Forest { names, roots, nodes, leaves })
+        Some(Forest { names, trees, nodes, check, bound, rest })
     }
 
-    /// Log-odds of a row.
-    pub fn logit(&self, row: &[f32]) -> f32 {
-        let mut sum = 0.0;
-        for &root in &self.roots {
-            let mut at = root;
-            while at & LEAF == 0 {
-                let node = &self.nodes[usize::from(at)];
-                at = node.children[usize::from(row[usize::from(node.feature)] > node.threshold)];
-            }
-            sum += self.leaves[usize::from(at & !LEAF)];
+    /// Log-odds of each row of a matrix with rows of `width` values.
+    pub fn logits(&self, matrix: &[f32], width: usize) -> Vec<f32> {
+        let count = matrix.len() / width.max(1);
+        let mut sums = vec![0.0; count];
+        let mut rows: Vec<u32> = (0..count as u32).collect();
+        let (first, others) = self.trees.split_at(self.check.min(self.trees.len()));
+        self.add(first, matrix, width, &rows, &mut sums);
+        rows.retain(|&row| sums[row as usize] >= self.bound);
+        for sum in sums.iter_mut().filter(|sum| **sum < self.bound) {
+            *sum += self.rest;
         }
-        sum
+        self.add(others, matrix, width, &rows, &mut sums);
+        sums
+    }
+
+    /// Adds what some trees say of some rows.
+    fn add(&self, trees: &[Tree], matrix: &[f32], width: usize, rows: &[u32], sums: &mut [f32]) {
+        for lanes in rows.chunks(LANES) {
+            // The last chunk goes with copies of its first row in the empty lanes.
+            let lane = |i: usize| *lanes.get(i).unwrap_or(&lanes[0]) as usize;
+            let row: [&[f32]; LANES] =
+                std::array::from_fn(|i| &matrix[lane(i) * width..(lane(i) + 1) * width]);
+            let mut sum = [0.0f32; LANES];
+            for tree in trees {
+                let mut at = [tree.root; LANES];
+                for _ in 0..tree.depth {
+                    for (at, row) in at.iter_mut().zip(row) {
+                        let node = &self.nodes[usize::from(*at)];
+                        let right = row[usize::from(node.feature)] > node.threshold;
+                        *at = node.children[usize::from(right)];
+                    }
+                }
+                for (sum, at) in sum.iter_mut().zip(at) {
+                    *sum += self.nodes[usize::from(at)].output;
+                }
+            }
+            for (&row, sum) in lanes.iter().zip(sum) {
+                sums[row as usize] += sum;
+            }
+        }
     }
 
     /// Was it trained on these features?
-    #[cfg_attr(not(test), allow(dead_code))]
+    #[cfg(test)]
     pub fn is_for(&self, names: &[String]) -> bool {
         self.names == hash_str(&names.join(","))
     }

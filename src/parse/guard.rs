@@ -7,6 +7,7 @@
 
 use ego_tree::NodeId;
 use html5ever::LocalName;
+use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{EndTag, StartTag, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::TreeBuilder;
 use scraper::HtmlTreeSink;
@@ -25,8 +26,6 @@ pub(super) struct DepthGuard {
     /// Start tags dropped whose end tags are still to come.
     dropped: RefCell<HashMap<LocalName, usize>>,
     tokens: Cell<u64>,
-    document_seen: Cell<bool>,
-    document_start: Cell<Option<NodeId>>,
     body_end: Cell<Option<NodeId>>,
 }
 
@@ -38,8 +37,6 @@ impl DepthGuard {
             open: Cell::new(0),
             dropped: RefCell::default(),
             tokens: Cell::new(0),
-            document_seen: Cell::new(false),
-            document_start: Cell::new(None),
             body_end: Cell::new(None),
         }
     }
@@ -54,16 +51,17 @@ impl DepthGuard {
         self.builder.sink.0.borrow().tree.values().len()
     }
 
-    /// The newest node before the document proper, and the newest before the end of its body.
-    pub fn places(&self) -> (Option<NodeId>, Option<NodeId>) {
-        (self.document_start.get(), self.body_end.get())
+    /// The newest node before the end of the body.
+    pub fn body_end(&self) -> Option<NodeId> {
+        self.body_end.get()
     }
 
     pub fn into_sink(self) -> HtmlTreeSink {
         self.builder.sink
     }
 
-    fn newest(&self) -> Option<NodeId> {
+    /// The newest node of the tree.
+    pub fn newest(&self) -> Option<NodeId> {
         let html = self.builder.sink.0.borrow();
         html.tree.nodes().next_back().map(|node| node.id())
     }
@@ -83,14 +81,6 @@ impl DepthGuard {
         self.open.set(depth);
         depth >= self.cap
     }
-
-    fn note_document_start(&self) {
-        if !self.document_seen.replace(true) {
-            let newest = self.newest();
-            let root = self.builder.sink.0.borrow().tree.root().id();
-            self.document_start.set(newest.filter(|&id| id != root));
-        }
-    }
 }
 
 impl TokenSink for DepthGuard {
@@ -99,22 +89,19 @@ impl TokenSink for DepthGuard {
     fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<NodeId> {
         self.tokens.set(self.tokens.get() + 1);
         match &token {
-            Token::DoctypeToken(_) => self.note_document_start(),
-            Token::TagToken(tag) if tag.kind == StartTag => {
-                if &*tag.name == "html" {
-                    self.note_document_start();
-                }
-                if !is_void(&tag.name) {
-                    self.open.set(self.open.get() + 1);
-                    if self.is_full() && !closes_itself(&tag.name) {
-                        *self.dropped.borrow_mut().entry(tag.name.clone()).or_default() += 1;
-                        return TokenSinkResult::Continue;
-                    }
+            Token::TagToken(tag) if tag.kind == StartTag && !is_void(&tag.name) => {
+                self.open.set(self.open.get() + 1);
+                if self.is_full() && !closes_itself(&tag.name) {
+                    *self.dropped.borrow_mut().entry(tag.name.clone()).or_default() += 1;
+                    return TokenSinkResult::Continue;
                 }
             }
             Token::TagToken(tag) if tag.kind == EndTag => {
                 self.open.set(self.open.get().saturating_sub(1));
                 if matches!(&*tag.name, "body" | "html") && self.body_end.get().is_none() {
+                    // A comment keeps the text after it apart from the text before.
+                    let comment = Token::CommentToken(StrTendril::new());
+                    let _ = self.builder.process_token(comment, line);
                     self.body_end.set(self.newest());
                 }
                 let mut dropped = self.dropped.borrow_mut();

@@ -6,11 +6,14 @@
 //!
 //! html5ever has no limits of its own, and two of its loops are quadratic on hostile input: the
 //! walk over the open elements at each block-level tag, and the search for duplicate attributes.
-//! [`guard`] bounds the first, [`attributes`] the second. Parsing runs with scripting disabled, so
+//! [`guard`] bounds the first, [`attributes`] the second. [`repair`] mends what injections break.
+//! What stands before the doctype is parsed last, so that it cannot move the head into the body.
+//! Parsing runs with scripting disabled, so
 //! that what stands in `<noscript>` is parsed and not one opaque text node.
 
 mod attributes;
 mod guard;
+mod repair;
 
 use crate::settings::Limits;
 use ego_tree::NodeId;
@@ -30,8 +33,8 @@ const SLICE: usize = 8 * 1024;
 pub struct Parsed {
     /// The tree.
     pub html: Html,
-    /// Nodes older than this came before the doctype or `<html>`, if any did.
-    pub document_start: Option<NodeId>,
+    /// Nodes younger than this stood before the doctype or `<html>`, if any did.
+    pub before_document: Option<NodeId>,
     /// Nodes younger than this came after the first `</body>` or `</html>`.
     pub body_end: Option<NodeId>,
     /// Why parsing stopped early, if it did.
@@ -62,9 +65,31 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
     let builder = TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), options);
     let tokenizer =
         Tokenizer::new(DepthGuard::new(builder, limits.depth), TokenizerOpts::default());
-    let queue = BufferQueue::default();
     let started = Instant::now();
-    let mut limit = None;
+    let text = repair::close_quotes(text);
+    let (prefix, document) = text.split_at(repair::document_start(&text));
+    let mut limit = feed(&tokenizer, document, limits, started);
+    let mut before_document = None;
+    if limit.is_none() && !prefix.is_empty() {
+        // The comment keeps the text after it apart from the text before.
+        feed(&tokenizer, "<!---->", limits, started);
+        before_document = tokenizer.sink.newest();
+        limit = feed(&tokenizer, prefix, limits, started);
+    }
+    tokenizer.end();
+    let guard = tokenizer.sink;
+    let body_end = guard.body_end();
+    Parsed { html: guard.into_sink().finish(), before_document, body_end, limit }
+}
+
+/// Feeds a text in slices; gives the limit that ended it.
+fn feed(
+    tokenizer: &Tokenizer<DepthGuard>,
+    text: &str,
+    limits: &Limits,
+    started: Instant,
+) -> Option<LimitReached> {
+    let queue = BufferQueue::default();
     let mut watch = attributes::Watch::default();
     let mut at = 0;
     while at < text.len() {
@@ -73,18 +98,13 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
         while !matches!(tokenizer.feed(&queue), TokenizerResult::Done) {}
         at = watch.after_slice(text, end, tokenizer.sink.tokens());
         if tokenizer.sink.nodes() > limits.nodes {
-            limit = Some(LimitReached::Nodes);
-            break;
+            return Some(LimitReached::Nodes);
         }
         if limits.time.is_some_and(|time| started.elapsed() > time) {
-            limit = Some(LimitReached::Time);
-            break;
+            return Some(LimitReached::Time);
         }
     }
-    tokenizer.end();
-    let guard = tokenizer.sink;
-    let (document_start, body_end) = guard.places();
-    Parsed { html: guard.into_sink().finish(), document_start, body_end, limit }
+    None
 }
 
 fn char_boundary(text: &str, at: usize) -> usize {

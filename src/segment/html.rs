@@ -3,7 +3,7 @@
 use super::head;
 use super::page::{
     Attribute, AttributeName, Block, Element, ElementId, Hiding, Image, Mark, MarkKind, Origin,
-    Page,
+    Page, Styled,
 };
 use super::tag::Tag;
 use crate::parse::Parsed;
@@ -58,9 +58,10 @@ struct Frame {
     marked: bool,
 }
 
-/// Inline markup whose end has not come yet; `start` is unset until text follows.
+/// Inline markup whose end has not come yet; `start` is unset until text follows. Without a kind it
+/// is an element that is only noted because it could hide its text.
 struct OpenMark {
-    kind: MarkKind,
+    kind: Option<MarkKind>,
     element: ElementId,
     start: Option<u32>,
 }
@@ -163,7 +164,8 @@ impl<'a> Walk<'a> {
                     self.frames.last().map_or(0, |frame| frame.container)
                 };
                 self.push(node.id(), id, container, tag, link);
-                if let Some(kind) = self.mark_kind(tag, element) {
+                let kind = self.mark_kind(tag, element);
+                if kind.is_some() || !tag.is_block() && may_hide(element) {
                     self.open_marks.push(OpenMark { kind, element: id, start: None });
                     self.frames.last_mut().expect("just pushed").marked = true;
                 }
@@ -244,6 +246,7 @@ impl<'a> Walk<'a> {
                 "class" => Class,
                 "id" => Id,
                 "itemprop" => Itemprop,
+                "property" => Property,
                 "role" => Role,
                 "rel" => Rel,
                 "name" => Name,
@@ -347,10 +350,15 @@ impl<'a> Walk<'a> {
         if self.block.break_run >= 2 && !preformatted {
             self.flush();
         }
+        // Text outside the document does not continue a paragraph inside it.
+        let origin = self.origin(node);
+        if origin != self.block.origin {
+            self.flush();
+        }
         self.block.break_run = 0;
         if self.block.element.is_none() {
             self.block.element = Some((element, container));
-            self.block.origin = self.origin(node);
+            self.block.origin = origin;
             self.block.space = false;
         }
         let mut count = 0;
@@ -399,12 +407,12 @@ impl<'a> Walk<'a> {
     fn write_mark(&mut self, open: OpenMark) {
         let end = self.page.text.len() as u32;
         if let Some(start) = open.start.filter(|&start| start < end) {
-            self.page.marks.push(Mark { start, end, kind: open.kind, element: open.element });
+            self.page.note(start, end, open.kind, open.element);
         }
     }
 
     fn origin(&self, node: NodeId) -> Origin {
-        if self.parsed.document_start.is_some_and(|start| node <= start) {
+        if self.parsed.before_document.is_some_and(|last| node > last) {
             Origin::BeforeDocument
         } else if self.parsed.body_end.is_some_and(|end| node > end) {
             Origin::AfterBody
@@ -433,12 +441,7 @@ impl<'a> Walk<'a> {
         let end = page.text.len() as u32;
         for open in &mut self.open_marks {
             if let Some(start) = open.start.take().filter(|&start| start < end) {
-                page.marks.push(Mark {
-                    start,
-                    end,
-                    kind: open.kind.clone(),
-                    element: open.element,
-                });
+                page.note(start, end, open.kind.clone(), open.element);
             }
         }
         let first = self.block.first_mark as usize;
@@ -476,6 +479,20 @@ impl<'a> Walk<'a> {
         self.page.elements[0].end = self.page.elements.len() as ElementId;
         self.page
     }
+}
+
+impl Page {
+    fn note(&mut self, start: u32, end: u32, kind: Option<MarkKind>, element: ElementId) {
+        match kind {
+            Some(kind) => self.marks.push(Mark { start, end, kind, element }),
+            None => self.styled.push(Styled { start, end, element }),
+        }
+    }
+}
+
+/// Has an element anything by which it could hide its text?
+fn may_hide(element: &scraper::node::Element) -> bool {
+    element.attrs().any(|(name, _)| matches!(name, "style" | "hidden" | "class" | "id"))
 }
 
 /// Does a style attribute say `display: none` or `visibility: hidden`?
@@ -539,7 +556,7 @@ mod tests {
         let page =
             page("<a href=x>spam</a><!doctype html><html><body><p>In</p></body></html><p>Out");
         let origins: Vec<_> = page.blocks.iter().map(|block| block.origin).collect();
-        assert_eq!(origins, [Origin::BeforeDocument, Origin::Body, Origin::AfterBody]);
+        assert_eq!(origins, [Origin::Body, Origin::AfterBody, Origin::BeforeDocument]);
     }
 
     #[test]

@@ -18,6 +18,9 @@ pub struct Page {
     pub blocks: Vec<Block>,
     /// Inline markup (links, bold, …) inside the blocks, sorted by start.
     pub marks: Vec<Mark>,
+    /// Text inside inline elements that carry no mark but a style, class, id or `hidden`. Only the
+    /// screen reads them, and it takes them away.
+    pub(crate) styled: Vec<Styled>,
     /// Elements in document order: a parent comes before its children. Element 0 stands for the
     /// document and is its own parent. Empty for plain text beyond that one.
     pub elements: Vec<Element>,
@@ -87,6 +90,14 @@ pub struct Mark {
     pub element: ElementId,
 }
 
+/// A part of a block inside an inline element that could hide it.
+#[derive(Debug, Clone, PartialEq)]
+pub(crate) struct Styled {
+    pub start: u32,
+    pub end: u32,
+    pub element: ElementId,
+}
+
 /// Kinds of inline markup that survive into Markdown and HTML.
 #[derive(Debug, Clone, PartialEq)]
 pub enum MarkKind {
@@ -146,6 +157,8 @@ pub enum AttributeName {
     Class,
     Id,
     Itemprop,
+    /// RDFa's `property`.
+    Property,
     Role,
     Rel,
     Name,

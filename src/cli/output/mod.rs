@@ -13,6 +13,9 @@ use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
+const HTML_IS_ONE_PAGE: &str =
+    "html is one page a file: give a folder with -o FOLDER/, or another format";
+
 /// Where the output goes and in what form.
 #[derive(clap::Args)]
 #[command(next_help_heading = "Output")]
@@ -82,6 +85,24 @@ impl Output {
         Writer::new(format, many, to)
     }
 
+    /// The file to append to and its format, if the output is a plain file.
+    pub fn file(&self, many: bool) -> anyhow::Result<Option<(&Path, Format)>> {
+        let Some(path) = &self.output else { return Ok(None) };
+        let special = fs::metadata(path).is_ok_and(|found| !found.is_file());
+        if self.keep_tree || special || ends_in_separator(path) {
+            return Ok(None);
+        }
+        let usual = if many { Format::Jsonl } else { Format::Markdown };
+        let format = match self.format {
+            Some(format) => format,
+            None => format_of(path)?.unwrap_or(usual),
+        };
+        if many && format == Format::Html {
+            return Err(usage_error(HTML_IS_ONE_PAGE));
+        }
+        Ok(Some((path, format)))
+    }
+
     /// The file or folder, for the inputs to keep away from.
     pub fn path(&self) -> Option<&Path> {
         self.output.as_deref()
@@ -123,6 +144,17 @@ pub(super) enum Trouble {
     All(anyhow::Error),
 }
 
+/// What stands before a page in a file of several, and the page as it stands there.
+pub(super) fn joined(format: Format, many: bool, first: bool, text: &str) -> (&'static str, &str) {
+    match (format, many, first) {
+        (Format::Json, true, true) => ("[\n", text.trim_end()),
+        (Format::Json, true, false) => (",\n", text.trim_end()),
+        (Format::Text, true, false) => ("\x0c\n", text),
+        (Format::Markdown, true, false) => ("\n", text),
+        _ => ("", text),
+    }
+}
+
 /// Writes pages.
 pub(super) struct Writer {
     format: Format,
@@ -140,9 +172,7 @@ enum To {
 impl Writer {
     fn new(format: Format, many: bool, to: To) -> anyhow::Result<Writer> {
         if many && format == Format::Html && !matches!(to, To::Folder(_)) {
-            return Err(usage_error(
-                "html is one page a file: give a folder with -o FOLDER/, or another format",
-            ));
+            return Err(usage_error(HTML_IS_ONE_PAGE));
         }
         Ok(Writer { format, many, to, written: 0 })
     }
@@ -158,13 +188,7 @@ impl Writer {
             To::Stream(stream) => stream,
             To::Replacement(file) => file,
         };
-        let (before, text) = match (self.format, self.many, self.written) {
-            (Format::Json, true, 0) => ("[\n", page.text.trim_end()),
-            (Format::Json, true, _) => (",\n", page.text.trim_end()),
-            (Format::Text, true, 1..) => ("\x0c\n", page.text),
-            (Format::Markdown, true, 1..) => ("\n", page.text),
-            _ => ("", page.text),
-        };
+        let (before, text) = joined(self.format, self.many, self.written == 0, page.text);
         let whole = if before.is_empty() { text } else { &[before, text].concat() };
         self.written += 1;
         let result = stream.write_all(whole.as_bytes()).and_then(|()| stream.flush());

@@ -29,7 +29,7 @@ use repeats::Repeats;
 pub(crate) use repeats::runs;
 use shape::Shape;
 use totals::Totals;
-use words::Words;
+use words::{HashedMap, Words};
 
 /// Writes named numbers. Names are collected once, when a model is trained.
 pub(crate) struct Row<'a> {
@@ -96,10 +96,16 @@ impl<'a> Analysis<'a> {
         };
         let mut buffer = Vec::new();
         let mut seen = tables.scratch();
+        // Siblings of one make have the same names above them.
+        let mut known: HashedMap<TokenLogit> = HashedMap::default();
         for block in 0..page.blocks.len() {
-            buffer.clear();
-            structure_tokens(page, &analysis.names, page.blocks[block].element, &mut buffer);
-            analysis.structure.push(tables.structure(&buffer, &mut seen));
+            let key = analysis.names.chain(page, &page.blocks[block]);
+            let structure = *known.entry(key).or_insert_with(|| {
+                buffer.clear();
+                structure_tokens(page, &analysis.names, page.blocks[block].element, &mut buffer);
+                tables.structure(&buffer, &mut seen)
+            });
+            analysis.structure.push(structure);
             buffer.clear();
             text_tokens(analysis.words.block(block), analysis.words.counts[block], &mut buffer);
             analysis.text.push(tables.text(&buffer, &mut seen));
@@ -166,10 +172,5 @@ impl Matrix {
             }
         }
         Matrix { values, width }
-    }
-
-    /// The features of a block.
-    pub fn row(&self, block: usize) -> &[f32] {
-        &self.values[block * self.width..(block + 1) * self.width]
     }
 }

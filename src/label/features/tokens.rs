@@ -4,8 +4,8 @@
 //! [`super::super::model::Tables`]); the trees use the numbers. Feature hashing (Weinberger et al.,
 //! ICML 2009) into 2^16 buckets keeps the tables small and free of any word list.
 
-use super::words::{Word, hash_str, mix};
-use crate::segment::{AttributeName, ElementId, Page, Tag};
+use super::words::{Word, hash_lower, mix};
+use crate::segment::{AttributeName, Block, ElementId, Page, Tag};
 
 /// Bits of a token's bucket.
 pub(crate) const BUCKET_BITS: u32 = 16;
@@ -18,6 +18,8 @@ pub(crate) struct Names {
     ends: Vec<u32>,
     /// Hash of tag and first names: elements made by the same template have the same one.
     pub signatures: Vec<u64>,
+    /// Hash of tag and all names.
+    full: Vec<u64>,
 }
 
 /// Names kept of one element.
@@ -31,6 +33,7 @@ impl Names {
             tokens: Vec::with_capacity(count * 4),
             ends: Vec::with_capacity(count),
             signatures: Vec::with_capacity(count),
+            full: Vec::with_capacity(count),
         };
         for element in 0..count {
             let start = names.tokens.len();
@@ -52,9 +55,23 @@ impl Names {
             let tag = page.elements[element].tag as u64;
             let signature = names.tokens[start..].iter().take(6).fold(tag + 1, |h, &t| mix(h, t));
             names.signatures.push(signature);
+            names.full.push(names.tokens[start..].iter().skip(6).fold(signature, |h, &t| mix(h, t)));
             names.ends.push(names.tokens.len() as u32);
         }
         names
+    }
+
+    /// What the structure tokens of a block depend on: the names up to its container, and the
+    /// element above that.
+    pub fn chain(&self, page: &Page, block: &Block) -> u64 {
+        let mut hash = u64::from(page.elements[block.container as usize].parent) + 1;
+        for element in page.ancestors(block.element) {
+            hash = mix(hash, self.full[element as usize]);
+            if element == block.container {
+                break;
+            }
+        }
+        hash
     }
 
     /// The name tokens of an element.
@@ -69,9 +86,9 @@ fn attribute_tokens(name: AttributeName, value: &str, tokens: &mut Vec<u64>) {
     use AttributeName::*;
     match name {
         Itemprop | Role | Rel => {
-            let value: String = value.trim().to_ascii_lowercase().chars().take(30).collect();
+            let value = value.trim();
             if !value.is_empty() {
-                tokens.push(mix(name as u64 + 1, hash_str(&value)));
+                tokens.push(mix(name as u64 + 1, hash_lower(value)));
             }
         }
         Class => value.split_ascii_whitespace().take(12).for_each(|word| name_tokens(word, tokens)),
@@ -88,9 +105,8 @@ fn name_tokens(name: &str, tokens: &mut Vec<u64>) {
     }
     let (mut joined, mut parts) = (0u64, 0);
     let mut put = |part: &str| {
-        let length = part.chars().count();
-        if (2..20).contains(&length) && !part.bytes().all(|b| b.is_ascii_digit()) {
-            let hash = hash_str(&part.to_ascii_lowercase());
+        if (2..20).contains(&part.len()) && !part.as_bytes()[0].is_ascii_digit() {
+            let hash = hash_lower(part);
             tokens.push(hash);
             if parts < 4 {
                 joined = mix(joined, hash);
@@ -224,6 +240,7 @@ pub(crate) fn text_tokens(words: &[Word], count: u32, out: &mut Vec<u16>) {
 
 #[cfg(test)]
 mod tests {
+    use super::super::words::hash_str;
     use super::*;
 
     fn split(name: &str) -> Vec<u64> {

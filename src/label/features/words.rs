@@ -143,6 +143,12 @@ pub(crate) fn hash_str(text: &str) -> u64 {
     finish(text.bytes().fold(OFFSET, |hash, b| (hash ^ u64::from(b)).wrapping_mul(PRIME)))
 }
 
+/// Hash of a string with its ASCII letters in lower case.
+pub(crate) fn hash_lower(text: &str) -> u64 {
+    let add = |hash: u64, b: u8| (hash ^ u64::from(b.to_ascii_lowercase())).wrapping_mul(PRIME);
+    finish(text.bytes().fold(OFFSET, add))
+}
+
 /// Mixes two hashes; the order counts.
 pub(crate) fn mix(a: u64, b: u64) -> u64 {
     finish((a.rotate_left(23) ^ b).wrapping_mul(PRIME))

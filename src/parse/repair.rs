@@ -1,0 +1,184 @@
+//! Mends what injections break in the markup, before the parser sees it.
+//!
+//! Two breaks make a page lose its own text, in browsers too: content put in front of the doctype
+//! moves the whole head into the body, and an attribute whose closing quote is missing swallows
+//! everything up to the next quote. Both are looked for in the source text, in linear time.
+
+use memchr::memmem;
+use std::borrow::Cow;
+use std::ops::Range;
+
+/// Longest stray content in front of the document that is set apart, in bytes.
+const MAX_PREFIX: usize = 256 * 1024;
+/// Longest attribute value that is looked through for markup, in bytes.
+const MAX_VALUE: usize = 64 * 1024;
+
+/// Where the document proper begins, if anything but blanks and comments stands before it.
+///
+/// Fragments, two documents in one file and pages whose first `<html` stands in a script have no
+/// such place: they give 0.
+pub(super) fn document_start(text: &str) -> usize {
+    let window = &text.as_bytes()[..text.len().min(MAX_PREFIX)];
+    let mut at = 0;
+    let mut content = false;
+    while let Some(next) = memchr::memchr(b'<', &window[at..]).map(|i| at + i) {
+        content |= window[at..next].iter().any(|&b| !b.is_ascii_whitespace() && !is_bom(b));
+        let rest = &window[next..];
+        if rest.starts_with(b"<!--") {
+            match memmem::find(rest, b"-->") {
+                Some(end) => at = next + end + 3,
+                None => return 0,
+            }
+            continue;
+        }
+        if starts_with_name(rest, b"<!doctype") || starts_with_name(rest, b"<html") {
+            return if content { next } else { 0 };
+        }
+        if let Some(name) = [&b"script"[..], b"style"]
+            .into_iter()
+            .find(|name| rest.len() > name.len() && starts_with_name(&rest[1..], name))
+        {
+            let close = [b"</", name].concat();
+            match find_ignoring_case(rest, &close) {
+                Some(end) => at = next + end + close.len(),
+                None => return 0,
+            }
+            content = true;
+            continue;
+        }
+        let own = [&b"<head"[..], b"<body", b"<meta", b"<title", b"<link", b"<base", b"<frameset"];
+        if own.iter().any(|name| starts_with_name(rest, name)) {
+            return 0;
+        }
+        content |= !rest.starts_with(b"<?");
+        at = next + 1 + memchr::memchr(b'>', &rest[1..]).unwrap_or(0);
+        if rest.starts_with(b"<?") {
+            at += 1;
+        }
+    }
+    0
+}
+
+fn is_bom(byte: u8) -> bool {
+    matches!(byte, 0xEF | 0xBB | 0xBF)
+}
+
+fn starts_with_name(text: &[u8], name: &[u8]) -> bool {
+    text.len() > name.len()
+        && text[..name.len()].eq_ignore_ascii_case(name)
+        && !text[name.len()].is_ascii_alphanumeric()
+}
+
+fn find_ignoring_case(text: &[u8], name: &[u8]) -> Option<usize> {
+    memmem::find_iter(text, &name[..2]).find(|&i| {
+        text[i..].len() >= name.len() && text[i..][..name.len()].eq_ignore_ascii_case(name)
+    })
+}
+
+/// Puts the closing quote back where a `style` or `href` value runs into the markup after its tag.
+pub(super) fn close_quotes(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let mut cuts: Vec<(usize, char)> = Vec::new();
+    let mut from = 0;
+    for equals in memchr::memchr_iter(b'=', bytes) {
+        if equals < from {
+            continue;
+        }
+        let Some(&quote @ (b'"' | b'\'')) = bytes.get(equals + 1) else { continue };
+        let style = ends_with_name(&bytes[..equals], b"style");
+        if !style && !ends_with_name(&bytes[..equals], b"href") {
+            continue;
+        }
+        let start = equals + 2;
+        let window = &bytes[start..bytes.len().min(start + MAX_VALUE)];
+        let Some(tag_end) = memchr::memchr2(b'>', quote, window) else { continue };
+        if window[tag_end] == quote {
+            from = start + tag_end;
+            continue;
+        }
+        let value = &window[..tag_end];
+        let plain = if style { is_declarations(value) } else { is_address(value) };
+        // The markup that was swallowed must show before the next quote of this kind.
+        let end = memchr::memchr(quote, window).unwrap_or(window.len());
+        if plain && memmem::find(&window[tag_end..end], b"</").is_some() {
+            cuts.push((start + tag_end, char::from(quote)));
+        }
+        from = start + tag_end;
+    }
+    if cuts.is_empty() {
+        return Cow::Borrowed(text);
+    }
+    let mut mended = String::with_capacity(text.len() + cuts.len());
+    let mut at = 0;
+    for (cut, quote) in cuts {
+        mended.push_str(&text[at..cut]);
+        mended.push(quote);
+        at = cut;
+    }
+    mended.push_str(&text[at..]);
+    Cow::Owned(mended)
+}
+
+fn ends_with_name(before: &[u8], name: &[u8]) -> bool {
+    let Range { start, .. } = before.len().saturating_sub(name.len())..before.len();
+    before[start..].eq_ignore_ascii_case(name)
+        && start
+            .checked_sub(1)
+            .is_some_and(|i| before[i].is_ascii_whitespace() || matches!(before[i], b'"' | b'\''))
+}
+
+/// Does it read as `name: value; name: value` and nothing else?
+fn is_declarations(value: &[u8]) -> bool {
+    value.contains(&b':')
+        && value.iter().all(|&b| b.is_ascii_alphanumeric() || b" -:;.%#!,/*\\\r\n\t".contains(&b))
+}
+
+fn is_address(value: &[u8]) -> bool {
+    (value.starts_with(b"http") || value.starts_with(b"/"))
+        && !value.iter().any(|&b| b.is_ascii_whitespace() || b"<{[\"'".contains(&b))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn content_before_the_document_is_found() {
+        let at = |text: &str| document_start(text);
+        assert_eq!(at("<a href=x>y</a>\n<!doctype html><html>"), 16);
+        assert_eq!(at("words<html lang=en>"), 5);
+        assert_eq!(at("\u{feff} <!-- <html> --><!DOCTYPE html><html>"), 0);
+        assert_eq!(at("<?xml version='1.0'?>\n<!DOCTYPE html>"), 0);
+        assert_eq!(at("<script>x('<html>')</script><div>a</div>"), 0);
+        assert_eq!(at("<title>A</title><html>"), 0);
+        assert_eq!(at("<script>x('<html>')</script><html>"), 28);
+        assert_eq!(at("<"), 0);
+    }
+
+    #[test]
+    fn a_missing_quote_is_put_back() {
+        let broken = r#"<b style="left:-9000px;>buy</b> <p class="a">text</p>"#;
+        assert_eq!(
+            close_quotes(broken),
+            r#"<b style="left:-9000px;">buy</b> <p class="a">text</p>"#
+        );
+        let broken = r#"<a href="http://x.test/>buy</a> <p class="a">text</p>"#;
+        assert_eq!(
+            close_quotes(broken),
+            r#"<a href="http://x.test/">buy</a> <p class="a">text</p>"#
+        );
+    }
+
+    #[test]
+    fn whole_values_are_left_alone() {
+        for text in [
+            r#"<b style="color:red">a</b>"#,
+            r#"<i style="background:url('data:image/svg+xml,<svg></svg>')">a</i>"#,
+            r#"<a href="<%= url %>">a</a>"#,
+            r#"<a href="/a>b">a</a>"#,
+            r#"style="#,
+        ] {
+            assert!(matches!(close_quotes(text), Cow::Borrowed(_)), "{text}");
+        }
+    }
+}

@@ -1,0 +1,207 @@
+//! What is known of a page before its pieces are judged: its language, its site, its topics.
+
+use super::address::Site;
+use super::atoms::{Atom, letters};
+use super::hidden::Hidden;
+use super::lexicon::{Hit, Lexicon};
+use super::script::Counts;
+use super::sentence;
+use crate::segment::{ElementId, MarkKind, Origin, Page, Tag};
+use std::cell::RefCell;
+use std::collections::{BTreeMap, BTreeSet};
+use std::ops::Range;
+
+/// Distinct terms of one family in the prose that make it a topic of the page.
+const TOPIC_TERMS: usize = 3;
+/// Most letters of prose that are ever taken out at one go.
+pub(super) const MAX_PROSE: u32 = 3_000;
+/// Longest text whose letters are counted by script, in bytes.
+const SAMPLE: usize = 256 * 1024;
+
+/// Everything a verdict rests on besides the piece itself.
+pub(super) struct Context<'a> {
+    pub page: &'a Page,
+    pub lexicon: &'a Lexicon,
+    pub hits: &'a [Hit],
+    pub atoms: &'a [Atom],
+    pub site: &'a Site,
+    pub hidden: &'a Hidden,
+    pub scripts: Counts,
+    /// Primary subtag of the page's language, or empty.
+    pub language: String,
+    /// Families the page writes about, by number.
+    pub topics: BTreeSet<u8>,
+    /// Letters of the page's prose.
+    pub prose: u32,
+    /// Blocks that are prose.
+    sentences: BTreeSet<u32>,
+    /// Blocks inside an element, by element, as far as they were asked for.
+    extents: RefCell<BTreeMap<ElementId, Range<usize>>>,
+}
+
+impl<'a> Context<'a> {
+    pub fn new(
+        page: &'a Page,
+        lexicon: &'a Lexicon,
+        hits: &'a [Hit],
+        atoms: &'a [Atom],
+        site: &'a Site,
+        hidden: &'a Hidden,
+    ) -> Context<'a> {
+        let mut sample = page.text.len().min(SAMPLE);
+        while !page.text.is_char_boundary(sample) {
+            sample -= 1;
+        }
+        let lang = page.head.lang.as_deref().unwrap_or_default();
+        let language = lang.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
+        let mut context = Context {
+            page,
+            lexicon,
+            hits,
+            atoms,
+            site,
+            hidden,
+            scripts: Counts::of(&page.text[..sample]),
+            language,
+            topics: BTreeSet::new(),
+            prose: 0,
+            sentences: BTreeSet::new(),
+            extents: RefCell::default(),
+        };
+        context.read_prose();
+        context
+    }
+
+    /// Counts the prose and finds its topics. Blocks that could be spam themselves have no say:
+    /// hidden ones, those outside the document, those with a foreign link on words of the lexicon.
+    fn read_prose(&mut self) {
+        let mut terms: BTreeSet<(u8, &str)> = BTreeSet::new();
+        let mut blocks: BTreeSet<(u8, u32)> = BTreeSet::new();
+        let mut first = 0;
+        for (index, block) in self.page.blocks.iter().enumerate() {
+            let count = self.atoms[first..].iter().take_while(|a| a.block == index as u32).count();
+            let atoms = &self.atoms[first..first + count];
+            first += count;
+            let plain = block.chars.saturating_sub(block.link_chars);
+            if plain < 40 || plain * 2 < block.chars || !sentence::has_mark(self.page.block_text(index)) {
+                continue;
+            }
+            self.prose += plain;
+            self.sentences.insert(index as u32);
+            let suspect = block.origin != Origin::Body
+                || self.hidden.way(block.element).is_some_and(|(way, _)| way.strength() > 0)
+                || atoms.iter().any(|atom| {
+                    atom.link.is_some() && atom.is_spam() && self.foreign_domain(atom).is_some()
+                });
+            if suspect {
+                continue;
+            }
+            for atom in atoms {
+                for hit in &self.hits[atom.hits.start as usize..atom.hits.end as usize] {
+                    if hit.weight >= 3 && atom.link.is_none() {
+                        terms.insert((hit.family, self.page.slice(&(hit.start..hit.end))));
+                        blocks.insert((hit.family, atom.block));
+                    }
+                }
+            }
+        }
+        let families: BTreeSet<u8> = terms.iter().map(|(family, _)| *family).collect();
+        for family in families {
+            let count = terms.iter().filter(|(f, _)| *f == family).count();
+            if count >= TOPIC_TERMS && blocks.iter().filter(|(f, _)| *f == family).count() > 1 {
+                self.topics.insert(family);
+            }
+        }
+        let page = self.page;
+        let title = [page.head.title.as_str(), page.meta("og:title").unwrap_or_default()].join("\n");
+        for hit in self.lexicon.find(&title, &[]) {
+            if hit.weight >= 3 {
+                self.topics.insert(hit.family);
+            }
+        }
+    }
+
+    /// Is a block mostly sentences outside links?
+    pub fn is_prose(&self, block: u32) -> bool {
+        self.sentences.contains(&block)
+    }
+
+    /// The blocks inside an element, one of which is known.
+    pub fn inside(&self, element: ElementId, block: usize) -> Range<usize> {
+        let mut extents = self.extents.borrow_mut();
+        extents
+            .entry(element)
+            .or_insert_with(|| {
+                let blocks = &self.page.blocks;
+                let within = |i: usize| self.page.contains(element, blocks[i].element);
+                let mut range = block..block + 1;
+                while range.start > 0 && within(range.start - 1) {
+                    range.start -= 1;
+                }
+                while range.end < blocks.len() && within(range.end) {
+                    range.end += 1;
+                }
+                range
+            })
+            .clone()
+    }
+
+    /// Does an element hold so much of the page that its hiding says nothing about a part of it?
+    pub fn holds_the_page(&self, element: ElementId, block: usize) -> bool {
+        let page = self.page;
+        let tag = page.elements[element as usize].tag;
+        if matches!(tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article) {
+            return true;
+        }
+        if !page.contains(element, page.blocks[block].element) {
+            return false; // inline, a part of the block
+        }
+        let prose: u32 = page.blocks[self.inside(element, block)]
+            .iter()
+            .filter(|block| block.chars > 60 && block.link_density() < 0.3)
+            .map(|block| block.chars)
+            .sum();
+        prose > MAX_PROSE || prose * 10 > self.prose.max(300) * 3
+    }
+
+    /// Does an element hide spam, and not a menu or the page's text with some spam in it? At least
+    /// every other of its blocks must have a word of the lexicon.
+    pub fn hides_spam(&self, element: ElementId, block: usize) -> bool {
+        if self.holds_the_page(element, block) {
+            return false;
+        }
+        if !self.page.contains(element, self.page.blocks[block].element) {
+            return true;
+        }
+        let blocks = self.inside(element, block);
+        let with_terms = blocks.clone().filter(|&block| {
+            let span = &self.page.blocks[block].span;
+            let first = self.hits.partition_point(|hit| hit.start < span.start);
+            self.hits[first..].iter().take_while(|hit| hit.start < span.end).any(|hit| hit.weight >= 3)
+        });
+        with_terms.count() * 2 >= blocks.len()
+    }
+
+    /// The foreign domain that a link leads to.
+    pub fn foreign_domain(&self, atom: &Atom) -> Option<&'a str> {
+        self.site.foreign(self.href(atom)?)
+    }
+
+    /// Where a link leads.
+    pub fn href(&self, atom: &Atom) -> Option<&'a str> {
+        match &self.page.marks[atom.link? as usize].kind {
+            MarkKind::Link(href) => Some(self.page.value(href)),
+            _ => None,
+        }
+    }
+
+    /// The text of an atom.
+    pub fn text(&self, atom: &Atom) -> &'a str {
+        self.page.slice(&(atom.start..atom.end))
+    }
+
+    /// Letters in a range of the page's text.
+    pub fn letters(&self, start: u32, end: u32) -> u32 {
+        letters(self.page.slice(&(start..end)))
+    }
+}

@@ -1,0 +1,250 @@
+//! How far the removal of a run reaches: over its sentence in prose, its block in lists, the
+//! element that was injected with it.
+
+use super::atoms::letters;
+use super::context::Context;
+use super::script;
+use super::sentence;
+use crate::segment::{ElementId, MarkKind, Tag};
+use std::ops::Range;
+
+/// Longest part of a sentence that goes with a link, in letters.
+const MAX_CLAUSE: u32 = 160;
+/// Longest label that goes with a list.
+const MAX_LABEL: u32 = 50;
+
+/// The part of the page's text that goes with a run of spam.
+pub(super) fn extent(context: &Context, run: Range<usize>, foreign_script: bool) -> Range<u32> {
+    let atoms = &context.atoms[run.clone()];
+    let (Some(first), Some(last)) = (atoms.first(), atoms.last()) else { return 0..0 };
+    if let Some(range) = hidden_extent(context, run) {
+        return range;
+    }
+    let start = left(context, first.block as usize, first.start, last, foreign_script);
+    let end = right(context, last.block as usize, last.end, first.block == last.block);
+    grow(context, start..end, first.block as usize, last.block as usize)
+}
+
+/// The whole of the element that hides the run, when that is small.
+fn hidden_extent(context: &Context, run: Range<usize>) -> Option<Range<u32>> {
+    let page = context.page;
+    let atoms = &context.atoms[run];
+    let (way, by) = atoms.iter().find_map(|atom| context.hidden.way(atom.element))?;
+    let block = atoms[0].block as usize;
+    if way.strength() == 0 {
+        return None;
+    }
+    if !page.contains(by, page.blocks[block].element) || !page.elements[by as usize].tag.is_block() {
+        // Inline: the text inside the hiding elements of the run, which stand side by side.
+        let ranges = &context.hidden.inline;
+        let inside = |at: u32| {
+            let next = ranges.partition_point(|range| range.start <= at);
+            ranges[..next].last().filter(|range| at < range.end)
+        };
+        let start = inside(atoms[0].start).map_or(atoms[0].start, |range| range.start);
+        let end = atoms.last().map_or(start, |atom| {
+            inside(atom.start).map_or(atom.end, |range| range.end.max(atom.end))
+        });
+        return Some(merge_inline(context, start..end, block));
+    }
+    if !context.hides_spam(by, block) {
+        return None;
+    }
+    let blocks = context.inside(by, block);
+    let range = page.blocks[blocks.start].span.start..page.blocks[blocks.end - 1].span.end;
+    let within = |at: u32| at >= range.start && at <= range.end;
+    (within(atoms[0].start) && within(atoms.last()?.end))
+        .then(|| grow(context, range, blocks.start, blocks.end - 1))
+}
+
+/// The part of the text that goes with a range in one block, or with the blocks from it on.
+pub(super) fn around(context: &Context, range: Range<u32>, block: usize) -> Range<u32> {
+    let blocks = &context.page.blocks;
+    let last = blocks.partition_point(|block| block.span.start < range.end).max(block + 1) - 1;
+    if last > block { grow(context, range, block, last) } else { merge_inline(context, range, block) }
+}
+
+/// A block that is mostly hidden spam goes whole, label and all.
+fn merge_inline(context: &Context, range: Range<u32>, block: usize) -> Range<u32> {
+    let span = &context.page.blocks[block].span;
+    if range.end > span.end {
+        return range;
+    }
+    let rest = context.letters(span.start, range.start) + context.letters(range.end, span.end);
+    let prose = sentence::has_mark(context.page.slice(&(span.start..range.start)));
+    let taken = context.letters(range.start, range.end);
+    if rest == 0 || rest <= MAX_LABEL && rest < taken && !prose && !is_kept(context, block, &range) {
+        grow(context, span.clone(), block, block)
+    } else {
+        range
+    }
+}
+
+/// Does the rest of a block hold what only the page itself would print: links into its own site,
+/// a copyright sign, a year?
+fn is_kept(context: &Context, block: usize, taken: &Range<u32>) -> bool {
+    let page = context.page;
+    let span = &page.blocks[block].span;
+    let own_link = page.block_marks(block).iter().any(|mark| {
+        let outside = mark.end <= taken.start || mark.start >= taken.end;
+        match &mark.kind {
+            MarkKind::Link(href) if outside => context.site.foreign(page.value(href)).is_none(),
+            _ => false,
+        }
+    });
+    let rest = [page.slice(&(span.start..taken.start.max(span.start))), page.slice(&(taken.end.min(span.end)..span.end))];
+    own_link || rest.iter().any(|text| has_imprint(text))
+}
+
+fn has_imprint(text: &str) -> bool {
+    let lower = text.to_lowercase();
+    lower.contains('©')
+        || lower.contains("copyright")
+        || lower.contains("rights reserved")
+        || text.split(|c: char| !c.is_ascii_digit()).any(|n| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")))
+}
+
+/// Where the removal begins in the block of the run's first atom.
+fn left(context: &Context, block: usize, at: u32, last: &super::atoms::Atom, foreign_script: bool) -> u32 {
+    let page = context.page;
+    let span = &page.blocks[block].span;
+    let before = page.slice(&(span.start..at));
+    if letters(before) == 0 {
+        return span.start;
+    }
+    if foreign_script {
+        // The label in the run's own script goes with it; what stands before that is the page's.
+        let own = page.slice(&(at..last.end.min(span.end).max(at))).chars().find_map(script::of);
+        let own_start = before
+            .char_indices()
+            .rev()
+            .take_while(|(_, c)| script::of(*c).is_none_or(|s| Some(s) == own) && !is_stop(*c))
+            .last()
+            .map_or(before.len(), |(i, _)| i);
+        let label = &before[own_start..];
+        if letters(label) > 0 && own_start > 0 {
+            return span.start + own_start as u32;
+        }
+    }
+    let bounds = sentence::bounds(before);
+    // A mark right before the run ends the sentence before it.
+    let begin = match bounds.as_slice() {
+        [.., last] if sentence::has_mark(&before[bounds[bounds.len() - 2]..]) => *last,
+        [.., begin, _] => *begin,
+        _ => 0,
+    };
+    let clause = &before[begin..];
+    let whole = span.start + begin as u32;
+    if begin > 0 {
+        return if letters(clause) <= MAX_CLAUSE { whole } else { weak_bound(clause, whole, at) };
+    }
+    let taken = span.start..span.end.min(last.end.max(at));
+    let label = letters(clause) <= MAX_LABEL || clause.trim_end().ends_with([':', '：']) && letters(clause) <= MAX_CLAUSE;
+    if label && !is_kept(context, block, &(at..taken.end)) {
+        return span.start;
+    }
+    if letters(clause) <= MAX_CLAUSE && !has_own_links(context, block, span.start..at) {
+        // One sentence alone, the block's first: it is the run's own.
+        if last.block as usize == block || context.letters(at, span.end) > letters(clause) {
+            return if has_imprint(clause) { at } else { span.start };
+        }
+    }
+    weak_bound(clause, whole, at)
+}
+
+fn is_stop(c: char) -> bool {
+    matches!(c, '。' | '！' | '？' | '.' | '!' | '?' | '|' | '\n' | ')' | '）')
+}
+
+fn has_own_links(context: &Context, block: usize, range: Range<u32>) -> bool {
+    let page = context.page;
+    page.block_marks(block).iter().any(|mark| match &mark.kind {
+        MarkKind::Link(href) => {
+            mark.start >= range.start && mark.end <= range.end && context.site.foreign(page.value(href)).is_none()
+        }
+        _ => false,
+    })
+}
+
+/// In a long sentence without a better place: after the last colon, dash or bracket.
+fn weak_bound(clause: &str, start: u32, at: u32) -> u32 {
+    clause
+        .char_indices()
+        .rev()
+        .find(|(_, c)| matches!(c, ':' | '：' | '|' | '—' | '–' | ')' | '）' | '”' | '」' | '»' | ';' | '；'))
+        .map(|(i, c)| start + (i + c.len_utf8()) as u32)
+        .filter(|&bound| letters(&clause[(bound - start) as usize..]) <= MAX_CLAUSE)
+        .unwrap_or(at)
+}
+
+/// Where the removal ends in the block of the run's last atom.
+fn right(context: &Context, block: usize, at: u32, one_block: bool) -> u32 {
+    let page = context.page;
+    let span = &page.blocks[block].span;
+    let after = page.slice(&(at..span.end));
+    if letters(after) == 0 {
+        return span.end;
+    }
+    let (stop, marked) = sentence::end(after, 0);
+    let rest = letters(&after[..stop]);
+    if marked && rest <= MAX_CLAUSE {
+        // A full stop right behind the run belongs to it.
+        return at + stop as u32;
+    }
+    let limit = if one_block { MAX_CLAUSE } else { MAX_LABEL };
+    if !marked && rest <= limit && !has_own_links(context, block, at..span.end) && !has_imprint(after) {
+        return span.end;
+    }
+    at
+}
+
+/// Takes in the elements around a removal that hold next to nothing else.
+fn grow(context: &Context, range: Range<u32>, first: usize, last: usize) -> Range<u32> {
+    let page = context.page;
+    let whole = |range: &Range<u32>, first: usize, last: usize| {
+        page.blocks[first].span.start >= range.start && page.blocks[last].span.end <= range.end
+    };
+    if page.plain_text || !whole(&range, first, last) {
+        return range;
+    }
+    let taken = context.letters(range.start, range.end);
+    let mut best = range;
+    let (mut first, mut last) = (first, last);
+    let mut labelled = false;
+    let mut element: ElementId = page.blocks[first].container;
+    for _ in 0..8 {
+        let tag = page.elements[element as usize].tag;
+        if matches!(tag, Tag::Html | Tag::Body | Tag::Main | Tag::Article) || element == 0 {
+            break;
+        }
+        let blocks = context.inside(element, first);
+        if blocks.len() > 4 * (last - first + 2) + 16 {
+            break;
+        }
+        // Only a label may stand beside the spam: in front of it, short against it.
+        let label = blocks.start..first.max(blocks.start);
+        let rest: u32 = label.clone().map(|block| page.blocks[block].chars).sum();
+        let plain = label.clone().all(|block| {
+            let end = page.blocks[block].span.end;
+            !sentence::has_mark(page.block_text(block)) && !is_kept(context, block, &(end..end))
+        });
+        if blocks.end > last + 1 || label.len() > 2 || !plain || rest * 4 > taken || rest > 120 || rest > 0 && labelled {
+            break;
+        }
+        let from = page.images.partition_point(|image| (image.before_block as usize) < blocks.start);
+        let images = page.images[from..]
+            .iter()
+            .take_while(|image| image.before_block as usize <= blocks.end)
+            .any(|image| page.contains(element, image.element));
+        if images {
+            break;
+        }
+        labelled |= rest > 0;
+        if blocks.end > last && blocks.start <= first {
+            (first, last) = (blocks.start, blocks.end - 1);
+            best = page.blocks[first].span.start..page.blocks[last].span.end;
+        }
+        element = page.elements[element as usize].parent;
+    }
+    best
+}

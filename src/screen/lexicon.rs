@@ -1,0 +1,314 @@
+//! The vocabulary of spam, and where it occurs in a text.
+//!
+//! The terms are data (`lexicon/*.txt`): sections `[family language]`, then lines of a weight and
+//! terms separated by commas. Words of scripts that write spaces must stand alone; Han, kana,
+//! Hangul, Thai, Lao and Khmer match anywhere. A word alone never condemns anything: news use all
+//! of them.
+
+use super::fold::Folded;
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
+use std::collections::BTreeMap;
+use std::path::Path;
+use std::sync::LazyLock;
+
+const BUILT_IN: &[&str] = &[
+    include_str!("lexicon/gambling.txt"),
+    include_str!("lexicon/adult.txt"),
+    include_str!("lexicon/pharma.txt"),
+    include_str!("lexicon/money.txt"),
+    include_str!("lexicon/goods.txt"),
+    include_str!("lexicon/services.txt"),
+    include_str!("lexicon/hosts.txt"),
+];
+
+/// The family whose terms are sought in host names and paths.
+const HOST: &str = "host";
+
+/// Why a lexicon could not be read.
+#[derive(Debug, thiserror::Error)]
+pub enum LexiconError {
+    /// The file could not be read.
+    #[error("cannot read the lexicon {path}: {error}")]
+    Read {
+        /// Its path.
+        path: String,
+        /// What went wrong.
+        error: std::io::Error,
+    },
+    /// A line is neither a section, a comment nor a weight with terms.
+    #[error("line {line} of the lexicon: {message}")]
+    Syntax {
+        /// Its number, from 1.
+        line: usize,
+        /// What is wrong with it.
+        message: &'static str,
+    },
+}
+
+/// Terms by family and language, ready for matching.
+#[derive(Debug, Clone)]
+pub struct Lexicon {
+    words: AhoCorasick,
+    terms: Vec<Term>,
+    hosts: AhoCorasick,
+    families: Vec<String>,
+    languages: Vec<String>,
+}
+
+#[derive(Debug, Clone)]
+struct Term {
+    weight: u8,
+    family: u8,
+    language: u8,
+    /// Its end may be followed by more letters.
+    open: bool,
+    /// It is written in a script with spaces.
+    bounded: bool,
+}
+
+/// An occurrence of a term.
+#[derive(Debug, Clone, PartialEq)]
+pub(super) struct Hit {
+    /// First byte and one past the last, in the text as written.
+    pub start: u32,
+    pub end: u32,
+    pub weight: u8,
+    pub family: u8,
+    pub language: u8,
+}
+
+impl Lexicon {
+    /// The built-in terms.
+    pub fn built_in() -> &'static Lexicon {
+        static BUILT: LazyLock<Lexicon> =
+            LazyLock::new(|| Lexicon::parse(BUILT_IN).expect("the built-in lexicon is tested"));
+        &BUILT
+    }
+
+    /// The built-in terms together with those of a file in the same form.
+    ///
+    /// # Errors
+    /// When the file cannot be read, or a line of it cannot be understood.
+    pub fn with_file(path: &Path) -> Result<Lexicon, LexiconError> {
+        let text = std::fs::read_to_string(path)
+            .map_err(|error| LexiconError::Read { path: path.display().to_string(), error })?;
+        Lexicon::with_terms(&text)
+    }
+
+    /// The built-in terms together with more in the same form.
+    ///
+    /// # Errors
+    /// When a line cannot be understood.
+    ///
+    /// ```
+    /// use copydesk::screen::Lexicon;
+    ///
+    /// assert!(Lexicon::with_terms("[timeshare en]\n5 timeshare exit, sell my timeshare").is_ok());
+    /// ```
+    pub fn with_terms(text: &str) -> Result<Lexicon, LexiconError> {
+        // The file alone first, so that line numbers in errors are its own.
+        Lexicon::parse(&[text])?;
+        let texts: Vec<&str> = BUILT_IN.iter().copied().chain([text]).collect();
+        Lexicon::parse(&texts)
+    }
+
+    fn parse(texts: &[&str]) -> Result<Lexicon, LexiconError> {
+        let (mut families, mut languages) = (Vec::new(), Vec::new());
+        let mut terms: BTreeMap<String, Term> = BTreeMap::new();
+        let mut hosts: Vec<String> = Vec::new();
+        for text in texts {
+            let mut section = None;
+            for (number, line) in text.lines().enumerate() {
+                let fail = |message| LexiconError::Syntax { line: number + 1, message };
+                let line = line.trim();
+                if line.is_empty() || line.starts_with('#') {
+                    continue;
+                }
+                if let Some(inner) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
+                    let (family, language) =
+                        inner.trim().split_once(' ').ok_or(fail("expected [family language]"))?;
+                    section = Some((family == HOST, index(&mut families, family), index(&mut languages, language.trim())));
+                    continue;
+                }
+                let (is_host, family, language) = section.ok_or(fail("a term before any section"))?;
+                let (weight, list) =
+                    line.split_once(' ').ok_or(fail("expected a weight, then terms"))?;
+                let weight: u8 = weight.parse().map_err(|_| fail("the weight is no number"))?;
+                for term in list.split(',').map(str::trim).filter(|term| !term.is_empty()) {
+                    let open = term.ends_with('*');
+                    let folded = Folded::new(term.trim_end_matches('*')).text;
+                    if is_host {
+                        hosts.push(folded);
+                        continue;
+                    }
+                    if weight >= 5 {
+                        let solid: String = folded.chars().filter(|c| *c != ' ').collect();
+                        if solid.is_ascii() && solid.len() >= 8 {
+                            hosts.push(solid.clone());
+                            hosts.push(folded.replace(' ', "-"));
+                        }
+                    }
+                    let bounded = !folded.chars().any(is_unspaced);
+                    let term = Term { weight, family, language, open, bounded };
+                    match terms.get_mut(&folded) {
+                        // English and the page's own language claim a shared word before others.
+                        Some(known) if known.weight >= weight => {}
+                        _ => drop(terms.insert(folded, term)),
+                    }
+                }
+            }
+        }
+        hosts.sort();
+        hosts.dedup();
+        let build = |patterns: Vec<&String>| {
+            AhoCorasick::builder()
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
+                .build(patterns)
+                .expect("a few thousand short terms fit")
+        };
+        Ok(Lexicon {
+            words: build(terms.keys().collect()),
+            hosts: build(hosts.iter().collect()),
+            terms: terms.into_values().collect(),
+            families,
+            languages,
+        })
+    }
+
+    /// The name of a family.
+    pub(super) fn family(&self, family: u8) -> &str {
+        &self.families[usize::from(family)]
+    }
+
+    /// The tag of a language.
+    pub(super) fn language(&self, language: u8) -> &str {
+        &self.languages[usize::from(language)]
+    }
+
+    /// Occurrences of terms, in order and without overlaps; where several begin at one place, the
+    /// longest.
+    /// Words end at the given places too.
+    pub(super) fn find(&self, text: &str, breaks: &[u32]) -> Vec<Hit> {
+        let folded = Folded::with_breaks(text, breaks);
+        let mut found: Vec<(usize, usize, &Term)> = self
+            .words
+            .find_overlapping_iter(&folded.text)
+            .filter_map(|m| {
+                let term = &self.terms[m.pattern().as_usize()];
+                let stands_alone =
+                    !term.bounded || is_word(&folded.text, m.start(), m.end(), term.open);
+                stands_alone.then_some((m.start(), m.end(), term))
+            })
+            .collect();
+        found.sort_by_key(|&(start, end, _)| (start, std::cmp::Reverse(end)));
+        let mut hits: Vec<Hit> = Vec::with_capacity(found.len());
+        let mut covered = 0;
+        for (start, end, term) in found {
+            if start < covered {
+                continue;
+            }
+            covered = end;
+            hits.push(Hit {
+                start: floor(text, folded.original(start)) as u32,
+                end: ceil(text, folded.original(end)) as u32,
+                weight: term.weight,
+                family: term.family,
+                language: term.language,
+            });
+        }
+        hits
+    }
+
+    /// Does a host name or a path carry words of spam, run together or not?
+    pub(super) fn in_address(&self, address: &str) -> bool {
+        self.hosts.is_match(&Folded::new(address).text)
+    }
+}
+
+fn index(names: &mut Vec<String>, name: &str) -> u8 {
+    let at = names.iter().position(|known| known == name).unwrap_or_else(|| {
+        names.push(name.to_owned());
+        names.len() - 1
+    });
+    // Past 255 families or languages the last ones share a number: it only loosens one kind of
+    // evidence.
+    at.min(255) as u8
+}
+
+/// Is it a letter of a script that writes no spaces between words, or (Korean) puts endings
+/// directly on them?
+fn is_unspaced(c: char) -> bool {
+    matches!(c,
+        '\u{0E00}'..='\u{0EFF}' | '\u{1000}'..='\u{109F}' | '\u{1780}'..='\u{17FF}'
+        | '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}')
+}
+
+/// Do no letters of spaced scripts stand directly before and after?
+fn is_word(text: &str, start: usize, end: usize, open: bool) -> bool {
+    let joins = |c: char| c.is_alphanumeric() && !is_unspaced(c);
+    let before = text[..start].chars().next_back().is_some_and(joins);
+    let after = !open && text[end..].chars().next().is_some_and(joins);
+    // The Arabic article and the prepositions written with it are part of the word.
+    let article = before
+        && ["ال", "وال", "بال", "لل", "كال"].iter().any(|prefix| {
+            text[..start].strip_suffix(prefix).is_some_and(|rest| {
+                !rest.chars().next_back().is_some_and(char::is_alphanumeric)
+            })
+        });
+    (!before || article) && !after
+}
+
+fn floor(text: &str, mut at: usize) -> usize {
+    while !text.is_char_boundary(at) {
+        at -= 1;
+    }
+    at
+}
+
+fn ceil(text: &str, mut at: usize) -> usize {
+    while at < text.len() && !text.is_char_boundary(at) {
+        at += 1;
+    }
+    at.min(text.len())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn words(text: &str) -> Vec<&str> {
+        let lexicon = Lexicon::built_in();
+        lexicon.find(text, &[]).iter().map(|hit| &text[hit.start as usize..hit.end as usize]).collect()
+    }
+
+    #[test]
+    fn words_stand_alone_in_spaced_scripts() {
+        assert!(words("el oficialismo socialista, Essex, especialistas").is_empty());
+        assert_eq!(words("Buy CIALIS online!"), ["Buy CIALIS online"]);
+        assert_eq!(words("online   casino"), ["online", "casino"]);
+        assert_eq!(words("у букмекеров"), ["букмекер"]);
+    }
+
+    #[test]
+    fn unspaced_scripts_match_anywhere() {
+        assert_eq!(words("看澳门百家乐网"), ["澳门百家乐"]);
+        assert_eq!(words("카지노사이트를"), ["카지노사이트"]);
+        assert_eq!(words("เล่นสล็อตเว็บตรงที่นี่"), ["สล็อตเว็บตรง"]);
+    }
+
+    #[test]
+    fn terms_can_be_added() {
+        let lexicon = Lexicon::with_terms("# mine\n[timeshare en]\n5 timeshare exit\n").unwrap();
+        assert_eq!(lexicon.find("a timeshare exit now", &[]).len(), 1);
+        assert!(!lexicon.find("casino", &[]).is_empty());
+        let error = Lexicon::with_terms("[timeshare en]\nfive words").unwrap_err();
+        assert!(error.to_string().starts_with("line 2"), "{error}");
+    }
+
+    #[test]
+    fn addresses_are_searched_for_words_run_together() {
+        let lexicon = Lexicon::built_in();
+        assert!(lexicon.in_address("best-slotgacor88.example"));
+        assert!(!lexicon.in_address("news.example/politics"));
+    }
+}
