@@ -62,6 +62,9 @@ pub mod article;
 /// Article → output formats.
 pub mod render;
 
+/// What the pages of one site teach about each other.
+pub mod site;
+
 /// Many pages on many threads.
 pub mod batch;
 

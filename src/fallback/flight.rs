@@ -15,8 +15,7 @@ pub(super) fn collect(script: &str, stream: &mut String) -> bool {
     true
 }
 
-/// The data in the stream, one JSON or text a row, without the elements that React draws: these
-/// stand on the page itself.
+/// The data in the stream, one JSON or text a row.
 pub(super) fn rows(stream: &str) -> impl Iterator<Item = &str> {
     let mut rest = stream;
     std::iter::from_fn(move || {
@@ -33,7 +32,7 @@ pub(super) fn rows(stream: &str) -> impl Iterator<Item = &str> {
                 None => row.split_once('\n').unwrap_or((row, "")),
             };
             rest = after;
-            if !row.starts_with("[\"$\"") && !row.is_empty() {
+            if !row.is_empty() {
                 return Some(row);
             }
         }
@@ -51,10 +50,16 @@ mod tests {
     #[test]
     fn rows_go_on_from_piece_to_piece() {
         let mut stream = String::new();
-        assert!(collect(r#"self.__next_f.push([1,"0:[\"$\",\"p\",null]\n1:{\"a\":"])"#, &mut stream));
-        assert!(collect(r#"self.__next_f.push([1,"\"b\"}\n2:T6,<p>é3:[1]\n"])"#, &mut stream));
+        assert!(collect(
+            r#"self.__next_f.push([1,"0:[\"$\",\"p\",null]\n1:{\"a\":"])"#,
+            &mut stream
+        ));
+        assert!(collect(r#"self.__next_f.push([1,"\"b\"}\n2:T6,<p>éx3:[1]\n"])"#, &mut stream));
         assert!(!collect("var a = 1", &mut stream));
-        assert_eq!(rows(&stream).collect::<Vec<_>>(), [r#"{"a":"b"}"#, "<p>é", "3:[1]"].map(|r| r.trim_start_matches("3:")));
+        assert_eq!(
+            rows(&stream).collect::<Vec<_>>(),
+            [r#"["$","p",null]"#, r#"{"a":"b"}"#, "<p>éx", "[1]"]
+        );
         assert_eq!(rows("nothing here").count(), 0);
         assert_eq!(rows("x:\n1:Tffffffffff,a").count(), 1);
     }

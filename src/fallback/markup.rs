@@ -135,7 +135,13 @@ fn strings(value: &Value) -> impl Iterator<Item = (&str, &str)> {
         loop {
             let (key, value) = open.pop()?;
             match value {
+                // What React puts in the place of a part that comes later.
+                Value::String(text) if text.starts_with('$') && !text.contains(' ') => {}
                 Value::String(text) => return Some((key, text.as_str())),
+                // An element of React: `["$", tag, key, properties]`.
+                Value::Array(items) if items.len() == 4 && items[0] == "$" => {
+                    open.push((key, &items[3]));
+                }
                 Value::Array(items) => open.extend(items.iter().rev().map(|item| (key, item))),
                 Value::Object(fields) => {
                     open.extend(fields.iter().rev().map(|(key, value)| (key.as_str(), value)));
@@ -146,30 +152,21 @@ fn strings(value: &Value) -> impl Iterator<Item = (&str, &str)> {
     })
 }
 
-/// Pieces of an element that are compared with each other.
-const MAX_COMPARED: usize = 64;
-
 /// The texts of an element under a key. Where an element has its text as a whole and again in
 /// pieces, the whole is taken.
 fn pieces<'a>(item: &'a Value, key: &str) -> Vec<&'a str> {
-    let mut pieces: Vec<&str> = strings(item)
+    let pieces: Vec<&str> = strings(item)
         .filter(|(k, text)| *k == key && !text.trim().is_empty())
         .map(|(_, text)| text)
         .collect();
-    if pieces.len() <= MAX_COMPARED {
-        let all = pieces.clone();
-        let mut at = 0;
-        pieces.retain(|piece| {
-            let this = at;
-            at += 1;
-            let inside = |(index, other): (usize, &&str)| {
-                let longer = other.len() > piece.len() || *other == *piece && index < this;
-                index != this && longer && piece.len() > 1 && other.contains(piece.trim())
-            };
-            !all.iter().enumerate().any(inside)
-        });
-    }
-    pieces
+    let Some((at, &whole)) = pieces.iter().enumerate().rev().max_by_key(|(_, text)| text.len())
+    else {
+        return pieces;
+    };
+    let others = || pieces.iter().enumerate().filter(|(index, _)| *index != at);
+    let length: usize = others().map(|(_, text)| text.len()).sum();
+    let repeated = length * 2 >= whole.len() && others().all(|(_, t)| whole.contains(t.trim()));
+    if repeated { vec![whole] } else { pieces }
 }
 
 /// An element of a list as one block, or as several where its strings do not flow into each other.

@@ -103,7 +103,7 @@ fn better_data(
     settings: &Settings,
 ) -> Option<(Page, Vec<Verdict>)> {
     let candidates = state::candidates(&page.head, found.bytes);
-    let mut best: Option<((bool, usize), Page, Vec<Verdict>)> = None;
+    let mut best: Option<((bool, bool), usize, Page, Vec<Verdict>)> = None;
     for candidate in &candidates {
         let data = read(&candidate.html, &settings.limits);
         let verdicts = verdicts(page, &data, settings);
@@ -113,13 +113,13 @@ fn better_data(
             continue;
         }
         // Between texts of about the same length the first is the best.
-        let rank = (contained >= CONTAINED, text.words);
+        let rank = (contained >= CONTAINED, candidate.is_known());
         let longer = |best: usize| text.words as f32 > best as f32 * 1.1;
-        if best.as_ref().is_none_or(|(b, ..)| rank.0 > b.0 || rank.0 == b.0 && longer(b.1)) {
-            best = Some((rank, data, verdicts));
+        if best.as_ref().is_none_or(|(b, words, ..)| rank > *b || rank == *b && longer(*words)) {
+            best = Some((rank, text.words, data, verdicts));
         }
     }
-    best.map(|(_, data, verdicts)| (data, verdicts))
+    best.map(|(.., data, verdicts)| (data, verdicts))
 }
 
 fn is_better(
@@ -132,10 +132,9 @@ fn is_better(
     let times = text.words as f32 / found.words.max(1) as f32;
     let least = if found.words > LONG { TWICE } else { CLEARLY_MORE };
     let more = times >= least && text.words >= found.words + MORE_WORDS;
-    let known = candidate.declared || candidate.title.is_some_and(|levels| levels <= 3);
     let nothing = found.words <= NEXT_TO_NOTHING;
     more && (!found.runs.is_empty() && contained >= CONTAINED
-        || known && times >= FAR_MORE && (nothing || confidence < 0.5)
+        || candidate.is_known() && times >= FAR_MORE && (nothing || confidence < 0.5)
         || nothing)
 }
 

@@ -35,6 +35,13 @@ pub(super) struct Candidate {
     pub flat: bool,
 }
 
+impl Candidate {
+    /// Does more than its length speak for it?
+    pub fn is_known(&self) -> bool {
+        self.declared || self.title.is_some_and(|levels| levels <= 3)
+    }
+}
+
 /// The candidates of a page, best first. Scripts that cannot hold more than `known` bytes of text
 /// are not looked at.
 pub(super) fn candidates(head: &Head, known: usize) -> Vec<Candidate> {
@@ -52,7 +59,7 @@ pub(super) fn candidates(head: &Head, known: usize) -> Vec<Candidate> {
         }
     }
     for row in flight::rows(&stream) {
-        search.script(row, false, 0);
+        search.string(row, "", None, false, 0);
     }
     let mut found = search.found;
     found.sort_by(|a, b| rank(a).cmp(&rank(b)));
@@ -113,10 +120,40 @@ impl Search {
                 self.string(&body, "articleBody", None, declared, nesting);
             }
         } else if values.is_empty() {
-            for literal in literals(script, MIN_PROSE) {
-                self.string(&literal, "", None, declared, nesting);
+            self.literals(script, nesting);
+        }
+    }
+
+    /// Looks at the literals of a script that is not JSON: each by itself, and those of running text
+    /// that follow each other as the paragraphs of one text.
+    fn literals(&mut self, script: &str, nesting: u8) {
+        /// Other literals between two paragraphs: names of kinds, styles, identifiers.
+        const MOST_BETWEEN: usize = 12;
+        let (mut paragraphs, mut between): (Vec<Value>, usize) = (Vec::new(), 0);
+        for literal in literals(script, 1) {
+            if prose(&literal) > 0 {
+                self.string(&literal, "", None, false, nesting);
+                paragraphs.push(Value::String(literal));
+                between = 0;
+                continue;
+            }
+            // JSON inside a literal has its quotes, so it is no running text.
+            if literal.len() >= MIN_PROSE && literal.trim_start().starts_with(['{', '[']) {
+                self.string(&literal, "", None, false, nesting);
+            }
+            between += 1;
+            if between == MOST_BETWEEN {
+                self.paragraphs(&mut paragraphs);
             }
         }
+        self.paragraphs(&mut paragraphs);
+    }
+
+    fn paragraphs(&mut self, paragraphs: &mut Vec<Value>) {
+        if let Some(list) = markup::list(paragraphs, &mut self.budget) {
+            self.add(list.html, list.prose, None, false, false);
+        }
+        paragraphs.clear();
     }
 
     /// Looks at a value and what is below it. Recursive: `serde_json` nests at most 128 deep.
@@ -148,8 +185,10 @@ impl Search {
         if trimmed.len() < MIN_PROSE / 3 {
             return;
         }
-        if trimmed.starts_with(['{', '[']) && nesting < MAX_NESTING {
-            self.script(trimmed, declared, nesting + 1);
+        if trimmed.starts_with(['{', '[']) {
+            if nesting < MAX_NESTING {
+                self.script(trimmed, declared, nesting + 1);
+            }
             return;
         }
         // Of JSON-LD only what is the article by definition; descriptions and reviews are not.

@@ -8,7 +8,7 @@ mod model;
 mod whole;
 
 pub(crate) use features::{
-    Analysis, Matrix, json_strings, runs, structure_tokens, text_tokens, words,
+    Analysis, Matrix, Names, json_strings, runs, structure_tokens, text_tokens, words,
 };
 pub(crate) use model::Tables;
 
@@ -36,12 +36,18 @@ pub struct Labels {
 ///
 /// `favor` moves the threshold of the body score; the score itself is the same.
 pub fn label(page: &Page, favor: Favor) -> Labels {
+    label_with(page, favor, |_| 0.0)
+}
+
+/// The same with further evidence: what `shift` says of a block is added to its log-odds.
+pub(crate) fn label_with(page: &Page, favor: Favor, shift: impl Fn(usize) -> f32) -> Labels {
     let model = Model::embedded();
     let analysis = Analysis::of(page, &model.tables);
     let matrix = Matrix::of(&analysis);
     let body = if page.plain_text { &model.lines } else { &model.body };
+    let logits = body.logits(&matrix.values, matrix.width);
     let scores: Vec<f32> =
-        body.logits(&matrix.values, matrix.width).into_iter().map(probability).collect();
+        logits.iter().enumerate().map(|(block, logit)| probability(logit + shift(block))).collect();
     let whole = page_row(&analysis, &scores);
     let body = boundary::body(&analysis, &scores, favor);
     let kinds = Kinds::of(&analysis);

@@ -127,10 +127,15 @@ impl Lexicon {
                 if let Some(inner) = line.strip_prefix('[').and_then(|l| l.strip_suffix(']')) {
                     let (family, language) =
                         inner.trim().split_once(' ').ok_or(fail("expected [family language]"))?;
-                    section = Some((family == HOST, index(&mut families, family), index(&mut languages, language.trim())));
+                    section = Some((
+                        family == HOST,
+                        index(&mut families, family),
+                        index(&mut languages, language.trim()),
+                    ));
                     continue;
                 }
-                let (is_host, family, language) = section.ok_or(fail("a term before any section"))?;
+                let (is_host, family, language) =
+                    section.ok_or(fail("a term before any section"))?;
                 let (weight, list) =
                     line.split_once(' ').ok_or(fail("expected a weight, then terms"))?;
                 let weight: u8 = weight.parse().map_err(|_| fail("the weight is no number"))?;
@@ -251,9 +256,9 @@ fn is_word(text: &str, start: usize, end: usize, open: bool) -> bool {
     // The Arabic article and the prepositions written with it are part of the word.
     let article = before
         && ["ال", "وال", "بال", "لل", "كال"].iter().any(|prefix| {
-            text[..start].strip_suffix(prefix).is_some_and(|rest| {
-                !rest.chars().next_back().is_some_and(char::is_alphanumeric)
-            })
+            text[..start]
+                .strip_suffix(prefix)
+                .is_some_and(|rest| !rest.chars().next_back().is_some_and(char::is_alphanumeric))
         });
     (!before || article) && !after
 }
@@ -278,7 +283,11 @@ mod tests {
 
     fn words(text: &str) -> Vec<&str> {
         let lexicon = Lexicon::built_in();
-        lexicon.find(text, &[]).iter().map(|hit| &text[hit.start as usize..hit.end as usize]).collect()
+        lexicon
+            .find(text, &[])
+            .iter()
+            .map(|hit| &text[hit.start as usize..hit.end as usize])
+            .collect()
     }
 
     #[test]

@@ -176,7 +176,9 @@ fn place(page: &Page, at: u32) -> String {
 /// Where links begin and end: words do not run across.
 fn link_edges(page: &Page) -> Vec<u32> {
     let bytes = page.text.as_bytes();
-    let letter = |at: u32| bytes.get(at as usize).is_some_and(|b| !b.is_ascii() || b.is_ascii_alphanumeric());
+    let letter = |at: u32| {
+        bytes.get(at as usize).is_some_and(|b| !b.is_ascii() || b.is_ascii_alphanumeric())
+    };
     let mut edges: Vec<u32> = page
         .marks
         .iter()

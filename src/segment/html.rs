@@ -13,7 +13,16 @@ use std::ops::Range;
 
 /// Cuts a parsed page into blocks.
 pub fn segment(parsed: &Parsed) -> Page {
+    segment_watched(parsed, None)
+}
+
+/// Told of each node that becomes an element and of the number it gets; says whether to keep it.
+pub(crate) type Watch<'a> = &'a mut dyn FnMut(NodeId, ElementId, Tag) -> bool;
+
+/// The same, under the eyes of someone who knows nodes of the tree.
+pub(crate) fn segment_watched<'a>(parsed: &'a Parsed, watch: Option<Watch<'a>>) -> Page {
     let mut walk = Walk::new(parsed);
+    walk.watch = watch;
     let root = parsed.html.tree.root();
     let mut node = root;
     // An explicit walk: the tree may be as deep as the parser's limit allows.
@@ -74,6 +83,7 @@ struct Walk<'a> {
     block: Draft,
     links: u32,
     images: u16,
+    watch: Option<Watch<'a>>,
 }
 
 /// The block being written.
@@ -114,6 +124,7 @@ impl<'a> Walk<'a> {
             block: Draft::default(),
             links: 0,
             images: 0,
+            watch: None,
         }
     }
 
@@ -146,6 +157,11 @@ impl<'a> Walk<'a> {
                     }
                     _ if tag.is_dropped() => return false,
                     _ => {}
+                }
+                if let Some(watch) = &mut self.watch
+                    && !watch(node.id(), self.page.elements.len() as ElementId, tag)
+                {
+                    return false;
                 }
                 if tag.is_block() {
                     self.flush();

@@ -55,7 +55,9 @@ impl Names {
             let tag = page.elements[element].tag as u64;
             let signature = names.tokens[start..].iter().take(6).fold(tag + 1, |h, &t| mix(h, t));
             names.signatures.push(signature);
-            names.full.push(names.tokens[start..].iter().skip(6).fold(signature, |h, &t| mix(h, t)));
+            names
+                .full
+                .push(names.tokens[start..].iter().skip(6).fold(signature, |h, &t| mix(h, t)));
             names.ends.push(names.tokens.len() as u32);
         }
         names
