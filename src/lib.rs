@@ -47,6 +47,9 @@ pub mod screen;
 /// Blocks → labels.
 pub mod label;
 
+/// A body where the labels gave none.
+mod fallback;
+
 /// Title, authors, dates, site.
 pub mod metadata;
 
@@ -58,6 +61,9 @@ pub mod article;
 
 /// Article → output formats.
 pub mod render;
+
+/// What the pages of one site teach about each other.
+pub mod site;
 
 /// Many pages on many threads.
 pub mod batch;

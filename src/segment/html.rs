@@ -13,7 +13,16 @@ use std::ops::Range;
 
 /// Cuts a parsed page into blocks.
 pub fn segment(parsed: &Parsed) -> Page {
+    segment_watched(parsed, None)
+}
+
+/// Told of each node that becomes an element and of the number it gets; says whether to keep it.
+pub(crate) type Watch<'a> = &'a mut dyn FnMut(NodeId, ElementId, Tag) -> bool;
+
+/// The same, under the eyes of someone who knows nodes of the tree.
+pub(crate) fn segment_watched<'a>(parsed: &'a Parsed, watch: Option<Watch<'a>>) -> Page {
     let mut walk = Walk::new(parsed);
+    walk.watch = watch;
     let root = parsed.html.tree.root();
     let mut node = root;
     // An explicit walk: the tree may be as deep as the parser's limit allows.
@@ -74,6 +83,7 @@ struct Walk<'a> {
     block: Draft,
     links: u32,
     images: u16,
+    watch: Option<Watch<'a>>,
 }
 
 /// The block being written.
@@ -114,6 +124,7 @@ impl<'a> Walk<'a> {
             block: Draft::default(),
             links: 0,
             images: 0,
+            watch: None,
         }
     }
 
@@ -150,6 +161,11 @@ impl<'a> Walk<'a> {
                         return false;
                     }
                     _ => {}
+                }
+                if let Some(watch) = &mut self.watch
+                    && !watch(node.id(), self.page.elements.len() as ElementId, tag)
+                {
+                    return false;
                 }
                 if tag.is_block() {
                     self.flush();
@@ -343,7 +359,7 @@ impl<'a> Walk<'a> {
         else {
             return;
         };
-        let mut words = text.split(char::is_whitespace).filter(|word| !word.is_empty()).peekable();
+        let mut words = text.split(is_blank).filter(|word| !word.is_empty()).peekable();
         if words.peek().is_none() {
             self.block.space = true;
             if preformatted && self.block.element.is_some() {
@@ -372,7 +388,7 @@ impl<'a> Walk<'a> {
             self.page.text.push_str(text);
             count = words.map(|word| word.chars().count()).sum::<usize>();
         } else {
-            self.block.space |= text.starts_with(char::is_whitespace);
+            self.block.space |= text.starts_with(is_blank);
             for word in words {
                 if self.block.space && self.page.text.len() as u32 > self.block.start {
                     self.page.text.push(' ');
@@ -382,7 +398,7 @@ impl<'a> Walk<'a> {
                 count += word.chars().count();
                 self.block.space = true;
             }
-            self.block.space = text.ends_with(char::is_whitespace);
+            self.block.space = text.ends_with(is_blank);
         }
         let count = count as u32;
         let block = &mut self.block;
@@ -498,6 +514,11 @@ impl Page {
 /// Has an element anything by which it could hide its text?
 fn may_hide(element: &scraper::node::Element) -> bool {
     element.attrs().any(|(name, _)| matches!(name, "style" | "hidden" | "class" | "id"))
+}
+
+/// White space, and control characters: nobody sees them, and they keep words apart.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
 }
 
 /// Does a style attribute say `display: none` or `visibility: hidden`?
