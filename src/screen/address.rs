@@ -23,7 +23,9 @@ impl Site {
         let canonical = head
             .links
             .iter()
-            .filter(|link| matches!(&*link.rel, "canonical" | "alternate" | "amphtml" | "shortlink"))
+            .filter(|link| {
+                matches!(&*link.rel, "canonical" | "alternate" | "amphtml" | "shortlink")
+            })
             .map(|link| link.href.as_str());
         let mut own: BTreeSet<String> = named
             .into_iter()
@@ -78,7 +80,14 @@ impl Target {
         let foreign = site.foreign(href).is_some();
         let number = host(href).is_some_and(|h| h.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
         const FOLDERS: [&str; 8] = [
-            "/.well-known/", "/wp-content/", "/wp-includes/", "/wp-admin/", "/uploads/", "/-/", "/cgi-bin/", "/images/",
+            "/.well-known/",
+            "/wp-content/",
+            "/wp-includes/",
+            "/wp-admin/",
+            "/uploads/",
+            "/-/",
+            "/cgi-bin/",
+            "/images/",
         ];
         Target {
             foreign,
@@ -88,7 +97,9 @@ impl Target {
                 || path.len() <= MAX_FOLDER
                     && path.trim_matches('/').find('/').is_none()
                     && lexicon.in_address(&percent_decoded(path)),
-            dofollow: rel.split_ascii_whitespace().any(|word| word.eq_ignore_ascii_case("dofollow")),
+            dofollow: rel
+                .split_ascii_whitespace()
+                .any(|word| word.eq_ignore_ascii_case("dofollow")),
             odd: foreign && (number || FOLDERS.iter().any(|f| path.contains(f))),
         }
     }
@@ -98,7 +109,9 @@ impl Target {
         if !self.foreign {
             return u8::from(self.dofollow);
         }
-        let weight = u8::from(self.front_page) + u8::from(self.worded) + u8::from(self.odd)
+        let weight = u8::from(self.front_page)
+            + u8::from(self.worded)
+            + u8::from(self.odd)
             + 2 * u8::from(self.dofollow);
         weight.min(3)
     }
@@ -108,14 +121,18 @@ impl Target {
 pub(super) fn host(address: &str) -> Option<&str> {
     let address = address.trim();
     let rest = match address.find("://") {
-        Some(at) if address[..at].eq_ignore_ascii_case("http") || address[..at].eq_ignore_ascii_case("https") => {
+        Some(at)
+            if address[..at].eq_ignore_ascii_case("http")
+                || address[..at].eq_ignore_ascii_case("https") =>
+        {
             &address[at + 3..]
         }
         _ => address.strip_prefix("//")?,
     };
     let authority = rest.split(['/', '?', '#', '\\']).next()?;
     let host = authority.rsplit('@').next()?.split(':').next()?;
-    (host.contains('.') && !host.contains(char::is_whitespace)).then_some(host.trim_end_matches('.'))
+    (host.contains('.') && !host.contains(char::is_whitespace))
+        .then_some(host.trim_end_matches('.'))
 }
 
 fn path(address: &str) -> &str {
@@ -128,7 +145,8 @@ fn path(address: &str) -> &str {
 /// labels, three under second levels like `co.uk` and `com.br`.
 pub(super) fn domain(host: &str) -> &str {
     const SECOND: [&str; 16] = [
-        "ac", "co", "com", "edu", "gob", "gouv", "gov", "go", "gen", "mil", "ne", "net", "nom", "or", "org", "web",
+        "ac", "co", "com", "edu", "gob", "gouv", "gov", "go", "gen", "mil", "ne", "net", "nom",
+        "or", "org", "web",
     ];
     if host.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
         return host;
@@ -187,7 +205,9 @@ mod tests {
         let mut page = page;
         page.elements = crate::segment::segment_text("x").elements;
         let target = |href| Target::of(&page, &site, lexicon, href, 0);
-        assert!(target("https://a.example/").front_page && !target("https://a.example/b").front_page);
+        assert!(
+            target("https://a.example/").front_page && !target("https://a.example/b").front_page
+        );
         assert!(target("https://casino-x.example/b").worded);
         assert!(target("http://10.0.0.1/x").odd);
         assert!(!target("/casino/").foreign);

@@ -65,7 +65,12 @@ pub(super) fn atoms(page: &Page, hits: &[Hit], hidden: &Hidden) -> Vec<Atom> {
     for (index, block) in page.blocks.iter().enumerate() {
         let mut pieces: Vec<Piece> = Vec::new();
         while let Some(range) = inline.next_if(|range| range.start < block.span.end) {
-            pieces.push(Piece { start: range.start, end: range.end, element: range.element, link: None });
+            pieces.push(Piece {
+                start: range.start,
+                end: range.end,
+                element: range.element,
+                link: None,
+            });
         }
         let first = cutter.next;
         let last = first + hits[first..].partition_point(|hit| hit.start < block.span.end);
@@ -77,7 +82,6 @@ pub(super) fn atoms(page: &Page, hits: &[Hit], hidden: &Hidden) -> Vec<Atom> {
                 element: block.element,
                 hidden: cutter.strength(block.element),
                 letters: block.chars,
-                sentence: block.chars > 30 && sentence::has_mark(page.block_text(index)),
                 hits: first as u32..first as u32,
                 ..Atom::default()
             });
@@ -86,7 +90,12 @@ pub(super) fn atoms(page: &Page, hits: &[Hit], hidden: &Hidden) -> Vec<Atom> {
         for mark in block.marks.clone() {
             let Some(found) = page.marks.get(mark as usize) else { continue };
             if matches!(found.kind, MarkKind::Link(_)) {
-                pieces.push(Piece { start: found.start, end: found.end, element: found.element, link: Some(mark) });
+                pieces.push(Piece {
+                    start: found.start,
+                    end: found.end,
+                    element: found.element,
+                    link: Some(mark),
+                });
             }
         }
         pieces.sort_by_key(|piece| (piece.start, std::cmp::Reverse(piece.end)));
@@ -241,8 +250,9 @@ pub(super) fn letters(text: &str) -> u32 {
 /// Does a character part the items of a list of words?
 fn is_separator(c: char, before: &str, after: &str) -> bool {
     match c {
-        '|' | '｜' | '¦' | '·' | '•' | '●' | '▪' | '◆' | '★' | '☆' | '►' | '»' | '«' | '/' | '\\' | '、' | '，'
-        | ',' | ';' | '；' | '_' | '~' | '【' | '】' | '\n' | '\t' | '+' | '&' | '#' => true,
+        '|' | '｜' | '¦' | '·' | '•' | '●' | '▪' | '◆' | '★' | '☆' | '►' | '»' | '«' | '/'
+        | '\\' | '、' | '，' | ',' | ';' | '；' | '_' | '~' | '【' | '】' | '\n' | '\t' | '+'
+        | '&' | '#' => true,
         '-' | '–' | '—' | ' ' | ':' | '：' => {
             let wide = |c: Option<char>| c.is_some_and(|c| c >= '\u{0E00}');
             let blank = |c: Option<char>| c.is_some_and(char::is_whitespace);

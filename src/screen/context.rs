@@ -83,7 +83,10 @@ impl<'a> Context<'a> {
             let atoms = &self.atoms[first..first + count];
             first += count;
             let plain = block.chars.saturating_sub(block.link_chars);
-            if plain < 40 || plain * 2 < block.chars || !sentence::has_mark(self.page.block_text(index)) {
+            if plain < 40
+                || plain * 2 < block.chars
+                || !sentence::has_mark(self.page.block_text(index))
+            {
                 continue;
             }
             self.prose += plain;
@@ -113,7 +116,8 @@ impl<'a> Context<'a> {
             }
         }
         let page = self.page;
-        let title = [page.head.title.as_str(), page.meta("og:title").unwrap_or_default()].join("\n");
+        let title =
+            [page.head.title.as_str(), page.meta("og:title").unwrap_or_default()].join("\n");
         for hit in self.lexicon.find(&title, &[]) {
             if hit.weight >= 3 {
                 self.topics.insert(hit.family);
@@ -177,7 +181,10 @@ impl<'a> Context<'a> {
         let with_terms = blocks.clone().filter(|&block| {
             let span = &self.page.blocks[block].span;
             let first = self.hits.partition_point(|hit| hit.start < span.start);
-            self.hits[first..].iter().take_while(|hit| hit.start < span.end).any(|hit| hit.weight >= 3)
+            self.hits[first..]
+                .iter()
+                .take_while(|hit| hit.start < span.end)
+                .any(|hit| hit.weight >= 3)
         });
         with_terms.count() * 2 >= blocks.len()
     }

@@ -77,5 +77,8 @@ fn judge(
 fn is_odd(way: Way, tag: Tag) -> bool {
     use Tag::*;
     way.strength() == 2
-        || matches!(tag, U | Strong | Em | B | I | Font | Ins | Form | Center | S | Big | Small | Marquee | Tt)
+        || matches!(
+            tag,
+            U | Strong | Em | B | I | Font | Ins | Form | Center | S | Big | Small | Marquee | Tt
+        )
 }

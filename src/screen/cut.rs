@@ -171,14 +171,17 @@ impl Pieces {
             total
         };
         let all: u32 = removed.iter().map(|gap| visible(gap.start, gap.end)).sum();
-        block.link_chars = block.link_chars.saturating_sub(under(|k| matches!(k, MarkKind::Link(_))));
+        block.link_chars =
+            block.link_chars.saturating_sub(under(|k| matches!(k, MarkKind::Link(_))));
         block.bold_chars = block.bold_chars.saturating_sub(under(|k| *k == MarkKind::Strong));
         block.italic_chars = block.italic_chars.saturating_sub(under(|k| *k == MarkKind::Emphasis));
         block.chars = block.chars.saturating_sub(all);
         for mark in marks {
             let gone = self.cuts.iter().any(|cut| mark.start >= cut.start && mark.end <= cut.end);
             match mark.kind {
-                MarkKind::Break if self.is_gone(mark.start) => block.breaks = block.breaks.saturating_sub(1),
+                MarkKind::Break if self.is_gone(mark.start) => {
+                    block.breaks = block.breaks.saturating_sub(1)
+                }
                 MarkKind::Link(_) if gone => block.links = block.links.saturating_sub(1),
                 _ => {}
             }
@@ -219,12 +222,26 @@ mod tests {
         let plain = |page: &Page| {
             page.blocks
                 .iter()
-                .map(|b| (b.span.clone(), b.marks.clone(), b.chars, b.link_chars, b.bold_chars, b.links, b.breaks, b.images_before))
+                .map(|b| {
+                    (
+                        b.span.clone(),
+                        b.marks.clone(),
+                        b.chars,
+                        b.link_chars,
+                        b.bold_chars,
+                        b.links,
+                        b.breaks,
+                        b.images_before,
+                    )
+                })
                 .collect::<Vec<_>>()
         };
         assert_eq!(plain(&dirty), plain(&clean), "{html}");
         let marks = |page: &Page| {
-            page.marks.iter().map(|m| (m.start, m.end, page.elements[m.element as usize].tag)).collect::<Vec<_>>()
+            page.marks
+                .iter()
+                .map(|m| (m.start, m.end, page.elements[m.element as usize].tag))
+                .collect::<Vec<_>>()
         };
         assert_eq!(marks(&dirty), marks(&clean), "{html}");
     }

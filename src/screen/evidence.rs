@@ -18,6 +18,11 @@ const THRESHOLD: u8 = 4;
 const SOFT: [&str; 8] =
     ["loans", "crypto", "trades", "seo", "piracy", "dating", "documents", "essay"];
 
+/// Does a family have honest trade too?
+pub(super) fn is_soft(family: &str) -> bool {
+    SOFT.contains(&family)
+}
+
 /// Points by group.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Evidence {
@@ -69,7 +74,7 @@ impl Evidence {
             }
         }
         let family = weights.iter().max_by_key(|(_, weight)| **weight).map(|(family, _)| *family);
-        self.soft = family.is_some_and(|family| SOFT.contains(&context.lexicon.family(family)));
+        self.soft = family.is_some_and(|family| is_soft(context.lexicon.family(family)));
         let all: u32 = weights.values().sum();
         let topical: u32 =
             weights.iter().filter(|(f, _)| context.topics.contains(f)).map(|(_, w)| *w).sum();
@@ -81,7 +86,11 @@ impl Evidence {
         }
         let score: u32 = spam.iter().map(|atom| atom.score).sum();
         // A list without marks between its words is one atom: count it by its weight.
-        let items = (spam.len() as u32).max(if spam.iter().all(|a| a.coverage() >= 50) { score / 5 } else { 0 });
+        let items = (spam.len() as u32).max(if spam.iter().all(|a| a.coverage() >= 50) {
+            score / 5
+        } else {
+            0
+        });
         let phrases = spam.iter().filter(|atom| atom.top >= 5).count();
         let exact = spam.iter().filter(|atom| atom.is_exact()).count();
         // A bare "Bingo" or "Casino" is also the name of a section.
@@ -121,8 +130,11 @@ impl Evidence {
         self.hiding = self.way.map_or(0, Way::strength);
         // A link dressed up as plain text is meant for crawlers as well.
         let dressed = spam.iter().any(|atom| {
-            let style = context.page.attribute(atom.element, AttributeName::Style).unwrap_or_default();
-            atom.link.is_some() && style.contains("color") && (style.contains("none") || style.contains("#"))
+            let style =
+                context.page.attribute(atom.element, AttributeName::Style).unwrap_or_default();
+            atom.link.is_some()
+                && style.contains("color")
+                && (style.contains("none") || style.contains("#"))
         });
         if self.hiding == 0 && dressed {
             self.hiding = 1;
@@ -230,16 +242,18 @@ impl Evidence {
 }
 
 fn same_language(term: &str, page: &str) -> bool {
-    let group = |language: &str| match language {
-        "ms" => "id",
-        "nb" | "nn" => "no",
-        "tl" => "fil",
-        "iw" => "he",
-        "hr" | "bs" | "me" => "sr",
-        "sk" => "cs",
-        "cn" => "zh",
-        other => return other.to_owned(),
-    }
-    .to_owned();
+    let group = |language: &str| {
+        match language {
+            "ms" => "id",
+            "nb" | "nn" => "no",
+            "tl" => "fil",
+            "iw" => "he",
+            "hr" | "bs" | "me" => "sr",
+            "sk" => "cs",
+            "cn" => "zh",
+            other => return other.to_owned(),
+        }
+        .to_owned()
+    };
     group(term) == group(page)
 }

@@ -34,7 +34,8 @@ fn hidden_extent(context: &Context, run: Range<usize>) -> Option<Range<u32>> {
     if way.strength() == 0 {
         return None;
     }
-    if !page.contains(by, page.blocks[block].element) || !page.elements[by as usize].tag.is_block() {
+    if !page.contains(by, page.blocks[block].element) || !page.elements[by as usize].tag.is_block()
+    {
         // Inline: the text inside the hiding elements of the run, which stand side by side.
         let ranges = &context.hidden.inline;
         let inside = |at: u32| {
@@ -61,7 +62,11 @@ fn hidden_extent(context: &Context, run: Range<usize>) -> Option<Range<u32>> {
 pub(super) fn around(context: &Context, range: Range<u32>, block: usize) -> Range<u32> {
     let blocks = &context.page.blocks;
     let last = blocks.partition_point(|block| block.span.start < range.end).max(block + 1) - 1;
-    if last > block { grow(context, range, block, last) } else { merge_inline(context, range, block) }
+    if last > block {
+        grow(context, range, block, last)
+    } else {
+        merge_inline(context, range, block)
+    }
 }
 
 /// A block that is mostly hidden spam goes whole, label and all.
@@ -73,7 +78,8 @@ fn merge_inline(context: &Context, range: Range<u32>, block: usize) -> Range<u32
     let rest = context.letters(span.start, range.start) + context.letters(range.end, span.end);
     let prose = sentence::has_mark(context.page.slice(&(span.start..range.start)));
     let taken = context.letters(range.start, range.end);
-    if rest == 0 || rest <= MAX_LABEL && rest < taken && !prose && !is_kept(context, block, &range) {
+    if rest == 0 || rest <= MAX_LABEL && rest < taken && !prose && !is_kept(context, block, &range)
+    {
         grow(context, span.clone(), block, block)
     } else {
         range
@@ -92,7 +98,10 @@ fn is_kept(context: &Context, block: usize, taken: &Range<u32>) -> bool {
             _ => false,
         }
     });
-    let rest = [page.slice(&(span.start..taken.start.max(span.start))), page.slice(&(taken.end.min(span.end)..span.end))];
+    let rest = [
+        page.slice(&(span.start..taken.start.max(span.start))),
+        page.slice(&(taken.end.min(span.end)..span.end)),
+    ];
     own_link || rest.iter().any(|text| has_imprint(text))
 }
 
@@ -101,11 +110,19 @@ fn has_imprint(text: &str) -> bool {
     lower.contains('©')
         || lower.contains("copyright")
         || lower.contains("rights reserved")
-        || text.split(|c: char| !c.is_ascii_digit()).any(|n| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")))
+        || text
+            .split(|c: char| !c.is_ascii_digit())
+            .any(|n| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")))
 }
 
 /// Where the removal begins in the block of the run's first atom.
-fn left(context: &Context, block: usize, at: u32, last: &super::atoms::Atom, foreign_script: bool) -> u32 {
+fn left(
+    context: &Context,
+    block: usize,
+    at: u32,
+    last: &super::atoms::Atom,
+    foreign_script: bool,
+) -> u32 {
     let page = context.page;
     let span = &page.blocks[block].span;
     let before = page.slice(&(span.start..at));
@@ -139,7 +156,8 @@ fn left(context: &Context, block: usize, at: u32, last: &super::atoms::Atom, for
         return if letters(clause) <= MAX_CLAUSE { whole } else { weak_bound(clause, whole, at) };
     }
     let taken = span.start..span.end.min(last.end.max(at));
-    let label = letters(clause) <= MAX_LABEL || clause.trim_end().ends_with([':', '：']) && letters(clause) <= MAX_CLAUSE;
+    let label = letters(clause) <= MAX_LABEL
+        || clause.trim_end().ends_with([':', '：']) && letters(clause) <= MAX_CLAUSE;
     if label && !is_kept(context, block, &(at..taken.end)) {
         return span.start;
     }
@@ -160,7 +178,9 @@ fn has_own_links(context: &Context, block: usize, range: Range<u32>) -> bool {
     let page = context.page;
     page.block_marks(block).iter().any(|mark| match &mark.kind {
         MarkKind::Link(href) => {
-            mark.start >= range.start && mark.end <= range.end && context.site.foreign(page.value(href)).is_none()
+            mark.start >= range.start
+                && mark.end <= range.end
+                && context.site.foreign(page.value(href)).is_none()
         }
         _ => false,
     })
@@ -171,7 +191,9 @@ fn weak_bound(clause: &str, start: u32, at: u32) -> u32 {
     clause
         .char_indices()
         .rev()
-        .find(|(_, c)| matches!(c, ':' | '：' | '|' | '—' | '–' | ')' | '）' | '”' | '」' | '»' | ';' | '；'))
+        .find(|(_, c)| {
+            matches!(c, ':' | '：' | '|' | '—' | '–' | ')' | '）' | '”' | '」' | '»' | ';' | '；')
+        })
         .map(|(i, c)| start + (i + c.len_utf8()) as u32)
         .filter(|&bound| letters(&clause[(bound - start) as usize..]) <= MAX_CLAUSE)
         .unwrap_or(at)
@@ -192,7 +214,11 @@ fn right(context: &Context, block: usize, at: u32, one_block: bool) -> u32 {
         return at + stop as u32;
     }
     let limit = if one_block { MAX_CLAUSE } else { MAX_LABEL };
-    if !marked && rest <= limit && !has_own_links(context, block, at..span.end) && !has_imprint(after) {
+    if !marked
+        && rest <= limit
+        && !has_own_links(context, block, at..span.end)
+        && !has_imprint(after)
+    {
         return span.end;
     }
     at
@@ -228,10 +254,17 @@ fn grow(context: &Context, range: Range<u32>, first: usize, last: usize) -> Rang
             let end = page.blocks[block].span.end;
             !sentence::has_mark(page.block_text(block)) && !is_kept(context, block, &(end..end))
         });
-        if blocks.end > last + 1 || label.len() > 2 || !plain || rest * 4 > taken || rest > 120 || rest > 0 && labelled {
+        if blocks.end > last + 1
+            || label.len() > 2
+            || !plain
+            || rest * 4 > taken
+            || rest > 120
+            || rest > 0 && labelled
+        {
             break;
         }
-        let from = page.images.partition_point(|image| (image.before_block as usize) < blocks.start);
+        let from =
+            page.images.partition_point(|image| (image.before_block as usize) < blocks.start);
         let images = page.images[from..]
             .iter()
             .take_while(|image| image.before_block as usize <= blocks.end)

@@ -3,7 +3,7 @@
 
 use super::style::{Way, hiding, unescape};
 use crate::segment::{AttributeName, ElementId, Hiding, MarkKind, Page, Styled, Tag};
-use std::collections::{BTreeSet};
+use std::collections::BTreeSet;
 
 /// Longest script or style sheet that is read; longer ones are libraries.
 const MAX_SOURCE: usize = 256 * 1024;
@@ -168,7 +168,8 @@ impl Sources {
                 if name.is_empty() || name.contains(|c: char| " .#>:+~[*".contains(c)) {
                     continue;
                 }
-                let names = if single[at..].starts_with('#') { &mut self.ids } else { &mut self.classes };
+                let names =
+                    if single[at..].starts_with('#') { &mut self.ids } else { &mut self.classes };
                 names.insert(name.to_owned());
             }
         }
@@ -176,12 +177,14 @@ impl Sources {
 
     /// Finds the ids a script hides. Strings that were split (`'no'+'ne'`) are joined first.
     fn script(&mut self, script: &str) {
-        const SIGNS: [&str; 7] = ["display", "visibility", "offscreen", ".hide(", "left:-", "top:-", "opacity"];
+        const SIGNS: [&str; 7] =
+            ["display", "visibility", "offscreen", ".hide(", "left:-", "top:-", "opacity"];
         let joined = join_strings(script);
         if !SIGNS.iter().any(|sign| joined.contains(sign)) {
             return;
         }
-        let hides = ["none", "hidden", ".hide(", ":-", "opacity:0"].iter().any(|h| joined.contains(h));
+        let hides =
+            ["none", "hidden", ".hide(", ":-", "opacity:0"].iter().any(|h| joined.contains(h));
         if !hides {
             return;
         }
@@ -219,7 +222,10 @@ fn join_strings(script: &str) -> String {
         let before = script[..plus].trim_end();
         let after = script[plus + 1..].trim_start();
         let quoted = |c: Option<char>| matches!(c, Some('\'' | '"'));
-        if before.len() > copied && quoted(before.chars().next_back()) && quoted(after.chars().next()) {
+        if before.len() > copied
+            && quoted(before.chars().next_back())
+            && quoted(after.chars().next())
+        {
             joined.push_str(&script[copied..before.len() - 1]);
             copied = script.len() - after.len() + 1;
         }
@@ -244,8 +250,16 @@ mod tests {
     #[test]
     fn attributes_rules_and_scripts_hide() {
         assert_eq!(way_of("<div style='left:-9999px'><b>x</b></div>"), Some(Way::OffScreen));
-        assert_eq!(way_of("<style>a{} .x1{position:absolute!important;left:-7777px}</style><div class='b x1'>x"), Some(Way::Rule));
-        assert_eq!(way_of("<style>@media print{ p.x1 { display:none } }</style><p class=x1>x"), Some(Way::Rule));
+        assert_eq!(
+            way_of(
+                "<style>a{} .x1{position:absolute!important;left:-7777px}</style><div class='b x1'>x"
+            ),
+            Some(Way::Rule)
+        );
+        assert_eq!(
+            way_of("<style>@media print{ p.x1 { display:none } }</style><p class=x1>x"),
+            Some(Way::Rule)
+        );
         assert_eq!(way_of("<style>.menu .x1{display:none}</style><p class=x1>x"), None);
         let script = "<script>document.getElementById('q7').style.dis\u{70}lay='no'+'ne'</script>";
         assert_eq!(way_of(&format!("<div id=q7>x</div>{script}")), Some(Way::Script));

@@ -60,7 +60,9 @@ impl Damage {
         first: usize,
         cut: &Range<u32>,
     ) {
-        let Some((way, by)) = hidden.way(element).filter(|(way, _)| way.strength() > 0) else { return };
+        let Some((way, by)) = hidden.way(element).filter(|(way, _)| way.strength() > 0) else {
+            return;
+        };
         let tag = page.elements[by as usize].tag;
         if is_formatting(tag) {
             let style = page.attribute(by, AttributeName::Style).unwrap_or_default();
@@ -108,7 +110,9 @@ impl Damage {
         }
         let values = &page.values;
         let is_copy = |mark: &Mark| match &mark.kind {
-            MarkKind::Link(href) => targets.contains(&values[href.start as usize..href.end as usize]),
+            MarkKind::Link(href) => {
+                targets.contains(&values[href.start as usize..href.end as usize])
+            }
             _ => false,
         };
         if !page.marks.iter().any(is_copy) {
@@ -200,7 +204,9 @@ fn lift(page: &mut Page, wrapper: ElementId) {
                 element.parent = above;
             }
         }
-        for block in &mut page.blocks[last_inside[step - 1]..last_inside[step].max(last_inside[step - 1])] {
+        for block in
+            &mut page.blocks[last_inside[step - 1]..last_inside[step].max(last_inside[step - 1])]
+        {
             if block.element == id {
                 block.element = above;
             }

@@ -45,7 +45,8 @@ fn are_near(context: &Context, a: &Atom, b: &Atom) -> bool {
         return true;
     }
     // What one element hides is one injection, and prose ends where its block does.
-    let by = |atom: &Atom| context.hidden.way(atom.element).filter(|w| w.0.strength() > 0).map(|w| w.1);
+    let by =
+        |atom: &Atom| context.hidden.way(atom.element).filter(|w| w.0.strength() > 0).map(|w| w.1);
     if by(a) != by(b) || context.is_prose(a.block) || context.is_prose(b.block) {
         return false;
     }

@@ -30,7 +30,9 @@ pub(super) fn of(c: char) -> Option<Script> {
         '\u{900}'..='\u{97F}' => Script::Devanagari,
         '\u{980}'..='\u{9FF}' => Script::Bengali,
         '\u{E00}'..='\u{E7F}' => Script::Thai,
-        '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' | '\u{AC00}'..='\u{D7A3}' => Script::Hangul,
+        '\u{1100}'..='\u{11FF}' | '\u{3130}'..='\u{318F}' | '\u{AC00}'..='\u{D7A3}' => {
+            Script::Hangul
+        }
         '\u{3041}'..='\u{30FF}' | '\u{3400}'..='\u{9FFF}' | '\u{F900}'..='\u{FAFF}' => Script::Han,
         c if c.is_alphabetic() => Script::Other,
         _ => return None,
@@ -54,11 +56,21 @@ impl Counts {
     /// The group with the most letters. A Han or kana letter is worth three of an alphabet.
     pub fn main(&self) -> Option<Script> {
         const ALL: [Script; COUNT] = [
-            Script::Latin, Script::Cyrillic, Script::Greek, Script::Hebrew, Script::Arabic, Script::Devanagari,
-            Script::Bengali, Script::Thai, Script::Hangul, Script::Han, Script::Other,
+            Script::Latin,
+            Script::Cyrillic,
+            Script::Greek,
+            Script::Hebrew,
+            Script::Arabic,
+            Script::Devanagari,
+            Script::Bengali,
+            Script::Thai,
+            Script::Hangul,
+            Script::Han,
+            Script::Other,
         ];
         let weight = |script: &Script| {
-            self.0[*script as usize] * if matches!(script, Script::Han | Script::Hangul) { 3 } else { 1 }
+            self.0[*script as usize]
+                * if matches!(script, Script::Han | Script::Hangul) { 3 } else { 1 }
         };
         ALL.into_iter().max_by_key(weight).filter(|script| weight(script) > 0)
     }

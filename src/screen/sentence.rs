@@ -2,8 +2,8 @@
 
 /// Words with a full stop that ends no sentence.
 const ABBREVIATIONS: [&str; 21] = [
-    "mr", "mrs", "ms", "dr", "st", "vs", "jr", "sr", "prof", "gen", "sen", "rep", "gov", "lt", "col",
-    "bzw", "ca", "art", "sra", "mme", "approx",
+    "mr", "mrs", "ms", "dr", "st", "vs", "jr", "sr", "prof", "gen", "sen", "rep", "gov", "lt",
+    "col", "bzw", "ca", "art", "sra", "mme", "approx",
 ];
 
 /// One past the first sentence that ends at or after `from`, with its closing quotes; the end of
@@ -24,7 +24,11 @@ pub(super) fn end(text: &str, from: usize) -> (usize, bool) {
             chars.next();
         }
         let blank = text[after..].chars().next().is_none_or(char::is_whitespace);
-        let real = if c == '.' { blank && !is_abbreviation(&text[..from + offset]) } else { full || blank };
+        let real = if c == '.' {
+            blank && !is_abbreviation(&text[..from + offset])
+        } else {
+            full || blank
+        };
         if real {
             return (after, true);
         }

@@ -86,9 +86,21 @@ pub(super) fn hiding(style: &str) -> Option<Way> {
     let mut ways: Vec<Way> = Vec::new();
     for Declaration { name, value, .. } in &declarations {
         match name.as_str() {
-            "left" | "right" | "top" | "bottom" | "inset" | "margin" | "margin-left"
-            | "margin-right" | "margin-top" | "margin-bottom" | "text-indent" | "transform"
-            | "translate" | "margin-inline-start" | "inset-inline-start"
+            "left"
+            | "right"
+            | "top"
+            | "bottom"
+            | "inset"
+            | "margin"
+            | "margin-left"
+            | "margin-right"
+            | "margin-top"
+            | "margin-bottom"
+            | "text-indent"
+            | "transform"
+            | "translate"
+            | "margin-inline-start"
+            | "inset-inline-start"
                 if lengths(value).any(|length| length <= -OFF_SCREEN)
                     || matches!(name.as_str(), "left" | "top")
                         && lengths(value).any(|length| length >= 3.0 * OFF_SCREEN) =>
@@ -112,9 +124,10 @@ pub(super) fn hiding(style: &str) -> Option<Way> {
             "font-size" if first_length(value).is_some_and(|size| size <= 2.0) => {
                 ways.push(Way::TinyText);
             }
-            "font" if value.split([' ', '/']).any(|w| {
-                w.ends_with("px") && first_length(w).is_some_and(|size| size <= 2.0)
-            }) =>
+            "font"
+                if value.split([' ', '/']).any(|w| {
+                    w.ends_with("px") && first_length(w).is_some_and(|size| size <= 2.0)
+                }) =>
             {
                 ways.push(Way::TinyText);
             }
@@ -126,9 +139,11 @@ pub(super) fn hiding(style: &str) -> Option<Way> {
             _ => {}
         }
     }
-    let small = |name: &str| get(name).and_then(first_length).is_some_and(|l| (0.0..=2.0).contains(&l));
+    let small =
+        |name: &str| get(name).and_then(first_length).is_some_and(|l| (0.0..=2.0).contains(&l));
     let cut = ["overflow", "overflow-x", "overflow-y"].iter().any(|name| {
-        get(name).is_some_and(|v| v.contains("hidden") || v.contains("clip") || v.contains("scroll"))
+        get(name)
+            .is_some_and(|v| v.contains("hidden") || v.contains("clip") || v.contains("scroll"))
     });
     if cut && ["height", "width", "max-height", "max-width", "line-height"].iter().any(|n| small(n))
         || small("height") && small("width")
@@ -191,7 +206,8 @@ pub(super) fn unescape(style: &str) -> String {
             if digits > 0 {
                 let code = u32::from_str_radix(&escape[..digits], 16).unwrap_or(0);
                 plain.extend(char::from_u32(code).into_iter().flat_map(char::to_lowercase));
-                rest = escape[digits..].strip_prefix([' ', '\n', '\t']).unwrap_or(&escape[digits..]);
+                rest =
+                    escape[digits..].strip_prefix([' ', '\n', '\t']).unwrap_or(&escape[digits..]);
             } else {
                 rest = escape;
             }
@@ -260,7 +276,8 @@ fn is_zero_scale(name: &str, value: &str) -> bool {
 
 /// Does a `clip` or `clip-path` leave nothing of the box?
 fn is_nothing(value: &str) -> bool {
-    let inside = value.split_once('(').map_or("", |(_, inside)| inside.trim_end_matches([')', ' ']));
+    let inside =
+        value.split_once('(').map_or("", |(_, inside)| inside.trim_end_matches([')', ' ']));
     let numbers: Vec<f32> = lengths(inside).collect();
     if value.starts_with("rect") {
         !numbers.is_empty() && numbers.iter().all(|n| n.abs() <= 1.0)
@@ -283,7 +300,9 @@ impl Color {
         if let Some(at) = value.find('#') {
             let hex: String = value[at + 1..].chars().take_while(char::is_ascii_hexdigit).collect();
             let byte = |i: usize, n: usize| {
-                u8::from_str_radix(hex.get(i..i + n)?, 16).ok().map(|b| if n == 1 { b * 17 } else { b })
+                u8::from_str_radix(hex.get(i..i + n)?, 16)
+                    .ok()
+                    .map(|b| if n == 1 { b * 17 } else { b })
             };
             return match hex.len() {
                 3 | 4 => Some(Color([byte(0, 1)?, byte(1, 1)?, byte(2, 1)?])),

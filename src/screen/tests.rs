@@ -25,8 +25,18 @@ const CLEAN: &str = r##"{doctype}<!DOCTYPE html>
 <footer><p>© 2024 Harbour News. <a href="/imprint">Imprint</a></p>{footer}</footer>{body_end}</body>{after_body}</html>{after_html}"##;
 
 const PLACES: &[&str] = &[
-    "doctype", "head", "body_start", "mid", "end", "after", "comment", "sidebar", "footer", "body_end",
-    "after_body", "after_html",
+    "doctype",
+    "head",
+    "body_start",
+    "mid",
+    "end",
+    "after",
+    "comment",
+    "sidebar",
+    "footer",
+    "body_end",
+    "after_body",
+    "after_html",
 ];
 
 fn page_with(place: &str, injection: &str) -> String {
@@ -47,7 +57,12 @@ fn screened(html: &str) -> (Page, Findings) {
 fn view(page: &Page) -> Vec<String> {
     let element = |id| {
         let e = &page.elements[id as usize];
-        format!("{}.{}.{:?}", e.tag.name(), page.attribute(id, AttributeName::Class).unwrap_or(""), e.hiding)
+        format!(
+            "{}.{}.{:?}",
+            e.tag.name(),
+            page.attribute(id, AttributeName::Class).unwrap_or(""),
+            e.hiding
+        )
     };
     page.blocks
         .iter()
@@ -57,12 +72,26 @@ fn view(page: &Page) -> Vec<String> {
             let marks: Vec<String> = page
                 .block_marks(i)
                 .iter()
-                .map(|m| format!("{}-{}{:?}", m.start - b.span.start, m.end - b.span.start, std::mem::discriminant(&m.kind)))
+                .map(|m| {
+                    format!(
+                        "{}-{}{:?}",
+                        m.start - b.span.start,
+                        m.end - b.span.start,
+                        std::mem::discriminant(&m.kind)
+                    )
+                })
                 .collect();
             format!(
                 "{} [{} {} {} {} {} {}] {} {}",
-                page.block_text(i), b.chars, b.link_chars, b.bold_chars, b.links, b.breaks, b.images_before,
-                above.join("<"), marks.join(" ")
+                page.block_text(i),
+                b.chars,
+                b.link_chars,
+                b.bold_chars,
+                b.links,
+                b.breaks,
+                b.images_before,
+                above.join("<"),
+                marks.join(" ")
             )
         })
         .collect()
@@ -94,7 +123,13 @@ fn assert_untouched(place: &str, block: &str) {
 }
 
 const WORDS: &[&[&str]] = &[
-    &["online casino", "best online slots", "no deposit bonus", "live blackjack", "sports betting sites"],
+    &[
+        "online casino",
+        "best online slots",
+        "no deposit bonus",
+        "live blackjack",
+        "sports betting sites",
+    ],
     &["slot gacor", "situs slot", "togel online", "judi bola", "slot88", "bandar togel"],
     &["deneme bonusu veren siteler", "kaçak bahis", "bahis siteleri", "canlı casino"],
     &["澳门百家乐", "真人娱乐城", "北京赛车开奖", "六合彩资料", "皇冠体育投注", "博彩平台"],
@@ -119,17 +154,33 @@ const WORDS: &[&[&str]] = &[
 ];
 
 const HIDINGS: &[&str] = &[
-    "", "", "",
-    "style=\"display:none\"", "style='position:absolute;left:-9999px'", "style=\"position:fixed;top:-8888px\"",
-    "hidden", "style=\"visibility:hidden\"", "style=\"font-size:0;line-height:0\"", "style=\"opacity:0\"",
-    "style=\"height:1px;overflow:hidden\"", "style=\"width:0;height:0;overflow:hidden\"", "aria-hidden=\"true\"",
-    "style=\"text-indent:-9999em\"", "style=\"color:#fff;background:#fff\"", "style=\"d\\69splay:no\\6e e\"",
-    "style=\"dis/**/play:none;display:none!important\"", "style=\"clip-path:inset(100%)\"", "class=\"zq81\"",
+    "",
+    "",
+    "",
+    "style=\"display:none\"",
+    "style='position:absolute;left:-9999px'",
+    "style=\"position:fixed;top:-8888px\"",
+    "hidden",
+    "style=\"visibility:hidden\"",
+    "style=\"font-size:0;line-height:0\"",
+    "style=\"opacity:0\"",
+    "style=\"height:1px;overflow:hidden\"",
+    "style=\"width:0;height:0;overflow:hidden\"",
+    "aria-hidden=\"true\"",
+    "style=\"text-indent:-9999em\"",
+    "style=\"color:#fff;background:#fff\"",
+    "style=\"d\\69splay:no\\6e e\"",
+    "style=\"dis/**/play:none;display:none!important\"",
+    "style=\"clip-path:inset(100%)\"",
+    "class=\"zq81\"",
 ];
 
 fn injection() -> impl Strategy<Value = (usize, String)> {
-    let separators = prop::sample::select(vec![" ", "|", " | ", ", ", "、", "<br>", "\n", " - ", " · "]);
-    let wrappers = prop::sample::select(vec!["div", "p", "ul", "section", "span", "b", "font", "marquee", "table", "noscript", "bare"]);
+    let separators =
+        prop::sample::select(vec![" ", "|", " | ", ", ", "、", "<br>", "\n", " - ", " · "]);
+    let wrappers = prop::sample::select(vec![
+        "div", "p", "ul", "section", "span", "b", "font", "marquee", "table", "noscript", "bare",
+    ]);
     (
         1usize..=60,
         prop::sample::select(WORDS.to_vec()),
@@ -142,15 +193,27 @@ fn injection() -> impl Strategy<Value = (usize, String)> {
         .prop_map(|(count, words, separator, wrapper, hiding, place, follow)| {
             let rel = if follow { " rel=\"dofollow\"" } else { "" };
             let links: Vec<String> = (0..count)
-                .map(|i| format!("<a href=\"https://site{i}.spam{}.example/\"{rel}>{}</a>", i % 7, words[i % words.len()]))
+                .map(|i| {
+                    format!(
+                        "<a href=\"https://site{i}.spam{}.example/\"{rel}>{}</a>",
+                        i % 7,
+                        words[i % words.len()]
+                    )
+                })
                 .collect();
             let html = match wrapper {
                 "ul" => format!("<ul {hiding}><li>{}</li></ul>", links.join("</li><li>")),
-                "table" => format!("<table {hiding}><tr><td>{}</td></tr></table>", links.join("</td><td>")),
+                "table" => {
+                    format!("<table {hiding}><tr><td>{}</td></tr></table>", links.join("</td><td>"))
+                }
                 "bare" => links.join(separator),
                 tag => format!("<{tag} {hiding}>{}</{tag}>", links.join(separator)),
             };
-            let rule = if hiding.starts_with("class") { "<style>.zq81{position:absolute;left:-7000px}</style>" } else { "" };
+            let rule = if hiding.starts_with("class") {
+                "<style>.zq81{position:absolute;left:-7000px}</style>"
+            } else {
+                ""
+            };
             (place, format!("{rule}{html}"))
         })
 }
@@ -233,7 +296,8 @@ fn an_article_about_the_trade_keeps_its_words_and_links() {
 #[test]
 fn plain_text_is_screened_too() {
     let article = "The harbour bridge was opened to traffic on Monday.\n\nFerries can rest, the council said.\n";
-    let spam = "主站蜘蛛池模板: 国产精品在线观看| 亚洲综合久久| 无码专区| 91精品福利| 午夜福利视频|";
+    let spam =
+        "主站蜘蛛池模板: 国产精品在线观看| 亚洲综合久久| 无码专区| 91精品福利| 午夜福利视频|";
     let screened = |text: &str| {
         let mut page = segment_text(text);
         let findings = screen(&mut page, &Source::named("page.txt"), Lexicon::built_in());
@@ -255,13 +319,24 @@ fn hostile_sizes_stay_linear() {
         |n| "<a href=https://x.example/>slot gacor</a> ".repeat(n),
         |n| format!("<p>{}</p>", "online casino and more words ".repeat(n)),
         |n| "|".repeat(n * 20) + &"slot gacor|".repeat(n),
-        |n| "<div style=display:none><a href=https://x.example/>slot gacor</a>Some words. </div>".repeat(n),
-        |n| format!("<p>{}</p>", "Go to <a href=https://x.example/>online casino</a> now. ".repeat(n)),
+        |n| {
+            "<div style=display:none><a href=https://x.example/>slot gacor</a>Some words. </div>"
+                .repeat(n)
+        },
+        |n| {
+            format!(
+                "<p>{}</p>",
+                "Go to <a href=https://x.example/>online casino</a> now. ".repeat(n)
+            )
+        },
     ];
     for (i, input) in inputs.iter().enumerate() {
         time(input(500));
         let (small, large) = (time(input(1_000)), time(input(8_000)));
         // Eight times the input; quadratic cost would be sixty-four times.
-        assert!(large < small * 30 + std::time::Duration::from_millis(50), "input {i}: {small:?} {large:?}");
+        assert!(
+            large < small * 30 + std::time::Duration::from_millis(50),
+            "input {i}: {small:?} {large:?}"
+        );
     }
 }
