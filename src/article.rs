@@ -2,6 +2,7 @@
 
 use crate::label::Label;
 use serde::Serialize;
+use std::borrow::Cow;
 use std::collections::BTreeMap;
 
 /// How an input ended. The list is closed: every input ends in exactly one of these.
@@ -42,12 +43,16 @@ pub enum Status {
     HttpError,
     /// No answer in time.
     Timeout,
-    /// No connection, or a broken one; or a file that could not be read.
+    /// No connection, or a broken one.
     NetworkError,
     /// A private or forbidden address, or a scheme other than http and https.
     BlockedAddress,
+    /// Says the same as a page that the crawl has given already.
+    Duplicate,
     /// A file or folder that does not exist or cannot be read.
     ReadError,
+    /// A fault in Copydesk itself ended the page; the batch went on.
+    InternalError,
 }
 
 impl Status {
@@ -78,8 +83,29 @@ impl Status {
             Timeout => "timeout",
             NetworkError => "network_error",
             BlockedAddress => "blocked_address",
+            Duplicate => "duplicate",
             ReadError => "read_error",
+            InternalError => "internal_error",
         }
+    }
+
+    /// Was the page not had at all, or not whole? A page that was read and is no article is a
+    /// finding and no failure.
+    pub fn is_failure(self) -> bool {
+        use Status::*;
+        matches!(
+            self,
+            NotHtml
+                | TooLarge
+                | DecodeError
+                | RobotsDenied
+                | HttpError
+                | Timeout
+                | NetworkError
+                | BlockedAddress
+                | ReadError
+                | InternalError
+        )
     }
 }
 
@@ -158,6 +184,12 @@ pub struct Metadata {
     pub description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
+    /// Caption of [`Metadata::image`], where the page prints it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_caption: Option<String>,
+    /// Who made [`Metadata::image`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_credit: Option<String>,
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -167,6 +199,9 @@ pub struct Metadata {
     /// `free`, `metered` or `locked`; absent when unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access: Option<&'static str>,
+    /// What says so.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub access_source: Option<&'static str>,
     /// `ltr` or `rtl`.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub direction: Option<&'static str>,
@@ -178,9 +213,11 @@ pub struct Metadata {
 pub struct ArticleBlock {
     /// What it is; always a body label.
     pub label: Label,
-    /// Its text. For a table row the texts of the cells joined by ` | `.
+    /// Its text. For a table row the texts of the cells joined by ` | `, without the empty cells
+    /// at its ends.
     pub text: String,
-    /// Heading level 1 to 6, or nesting depth of a list item or quote from 1; else 0.
+    /// Level of a heading, 1 to 6. Nesting depth of a list item, from 1; a paragraph that
+    /// continues an item has the item's depth. Nesting depth of a quote, from 1. Else 0.
     #[serde(skip_serializing_if = "is_zero")]
     pub level: u8,
     /// Number of an item in an ordered list.
@@ -192,15 +229,41 @@ pub struct ArticleBlock {
     /// Inline markup over [`ArticleBlock::text`] (not for table rows: see their cells).
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub marks: Vec<Span>,
-    /// Blocks of one list, quote or table share a number.
+    /// The quotes, list items and table it stands in, outermost first.
     #[serde(skip)]
-    pub group: u32,
+    pub containers: Vec<Container>,
     /// How probable it is that the block belongs to the body, 0 to 1.
     #[serde(skip)]
     pub score: f32,
     /// Language of a code block.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub code_language: Option<String>,
+}
+
+/// Something that blocks stand in. Neighbours with equal containers stand in the same one; the
+/// numbers are unique within an article and mean nothing else.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[non_exhaustive]
+pub enum Container {
+    /// A block quotation.
+    Quote {
+        /// Which one.
+        id: u32,
+    },
+    /// An item of a list. Its first block is the item's text, the others go on below it.
+    Item {
+        /// Which list; its items share it.
+        list: u32,
+        /// Which item.
+        id: u32,
+        /// Its number, when the list is ordered.
+        number: Option<u32>,
+    },
+    /// A table, the innermost container of its rows.
+    Table {
+        /// Which one.
+        id: u32,
+    },
 }
 
 /// A cell of a table row.
@@ -296,6 +359,25 @@ pub struct Fetched {
     pub elapsed_ms: u64,
     /// Redirects followed.
     pub redirects: u32,
+    /// What the site tells robots about the page (`X-Robots-Tag`, meta robots), as written.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub robots: Option<String>,
+    /// Fingerprint of title and text: equal for equal articles.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_hash: Option<String>,
+    /// The fingerprint at the visit before, where the article has changed since.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub previous_hash: Option<String>,
+}
+
+impl ArticleBlock {
+    /// The block in plain text: its text, after `- ` when it is a list item.
+    pub fn plain(&self) -> Cow<'_, str> {
+        match self.label {
+            Label::ListItem => Cow::Owned(format!("- {}", self.text)),
+            _ => Cow::Borrowed(&self.text),
+        }
+    }
 }
 
 fn is_zero(level: &u8) -> bool {

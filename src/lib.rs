@@ -21,8 +21,19 @@ pub mod settings;
 /// Where bytes came from.
 pub mod source;
 
+/// URLs → bytes.
+pub mod fetch;
+
+/// Many URLs, politely and resumably.
+pub mod crawl;
+/// Files, folders, archives and addresses → bytes.
+pub mod input;
+
 /// The whole way of a page, in one function.
 pub mod pipeline;
+
+/// Bytes → text.
+pub mod decode;
 
 /// Text → tree, under limits.
 pub mod parse;
@@ -47,6 +58,16 @@ pub mod article;
 
 /// Article → output formats.
 pub mod render;
+
+/// Many pages on many threads.
+pub mod batch;
+
+/// Training matrix for the model.
+#[doc(hidden)]
+pub mod training;
+
+/// How good the articles are, on a corpus.
+pub mod eval;
 
 pub use article::{Article, Status};
 pub use pipeline::clean;

@@ -1,22 +1,118 @@
 //! [`Page`] → a [`Verdict`] for each of its blocks.
 
+mod boundary;
+mod captions;
+mod features;
 mod kind;
+mod kinds;
+mod model;
+mod whole;
+
+pub(crate) use features::{Analysis, Matrix, structure_tokens, text_tokens, words};
+pub(crate) use model::Tables;
 
 pub use kind::{Label, Reason, Verdict};
 
 use crate::segment::Page;
+use crate::settings::Favor;
+use features::{Bag, Row};
+use kinds::Kinds;
+use model::{Model, probability};
+
+/// What was decided about a page.
+#[derive(Debug, Clone, Default)]
+pub struct Labels {
+    /// One for each block, in order.
+    pub verdicts: Vec<Verdict>,
+    /// How well the body was found, 0 to 1: the calibrated probability that at least nine in ten
+    /// words are right.
+    pub confidence: f32,
+    /// Probability that the page is an article and not a listing, product, forum or service page.
+    pub article: f32,
+}
 
 /// Decides what each block of the page is.
-pub fn label(page: &Page) -> Vec<Verdict> {
-    page.blocks
-        .iter()
+///
+/// `favor` moves the threshold of the body score; the score itself is the same.
+pub fn label(page: &Page, favor: Favor) -> Labels {
+    let model = Model::embedded();
+    let analysis = Analysis::of(page, &model.tables);
+    let body = if page.plain_text { &model.lines } else { &model.body };
+    let mut scores = Vec::with_capacity(page.blocks.len());
+    Matrix::portions(&analysis, |portion| {
+        let logits = body.logits(&portion.values, portion.width);
+        scores.extend(logits.into_iter().map(probability));
+    });
+    let whole = Whole::of(&analysis, &scores).features(model);
+    let body = boundary::body(&analysis, &scores, favor);
+    let kinds = Kinds::of(&analysis);
+    let verdicts = (0..page.blocks.len())
         .map(|block| {
-            let body = block.chars > 80 && block.link_density() < 0.3;
-            Verdict {
-                label: if body { Label::Paragraph } else { Label::Other },
-                score: if body { 0.9 } else { 0.1 },
-                reason: Reason::new("baseline", "length and link density"),
-            }
+            let (label, reason) = if body[block] && captions::is_caption(&analysis, block) {
+                (Label::Caption, Reason::new("fact", "ends in a credit"))
+            } else if body[block] {
+                kinds.body(&analysis, block)
+            } else {
+                kinds.furniture(&analysis, block)
+            };
+            Verdict { label, score: scores[block], reason }
         })
-        .collect()
+        .collect();
+    Labels {
+        verdicts,
+        confidence: probability(model.quality.logits(&whole, whole.len())[0]),
+        article: probability(model.article.logits(&whole, whole.len())[0]),
+    }
+}
+
+/// What is known of a page as a whole, given the scores of its blocks.
+pub(crate) struct Whole {
+    /// Features, but for the two that the token tables give.
+    pub row: Vec<f32>,
+    /// Names of the elements above the body, and what the short blocks say.
+    pub bags: [Bag; 2],
+}
+
+impl Whole {
+    pub fn of(analysis: &Analysis<'_>, scores: &[f32]) -> Whole {
+        // Always by the balanced threshold: what a page is does not depend on the user's taste.
+        let kept = boundary::body(analysis, scores, Favor::Balanced);
+        let mut row = Vec::new();
+        whole::write(analysis, scores, &kept, &mut Row { values: &mut row, names: None });
+        Whole { row, bags: [features::body_names(analysis, &kept), features::labels(analysis)] }
+    }
+
+    /// The full row of features.
+    fn features(mut self, model: &Model) -> Vec<f32> {
+        self.row.push(model.page_names.of_bag(&self.bags[0]));
+        self.row.push(model.page_labels.of_bag(&self.bags[1]));
+        self.row
+    }
+}
+
+/// The names of the features of a page as a whole.
+pub(crate) fn page_names(analysis: &Analysis<'_>) -> Vec<String> {
+    let (mut values, mut names) = (Vec::new(), Vec::new());
+    let none = vec![0.0; analysis.len()];
+    let kept = vec![false; analysis.len()];
+    let mut row = Row { values: &mut values, names: Some(&mut names) };
+    whole::write(analysis, &none, &kept, &mut row);
+    names.extend(["tokens.names", "tokens.labels"].map(str::to_owned));
+    names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::segment_text;
+
+    #[test]
+    fn the_embedded_model_was_trained_on_these_features() {
+        let model = Model::embedded();
+        let page = segment_text("The dam was opened on Monday.");
+        let analysis = Analysis::of(&page, &model.tables);
+        let (blocks, whole) = (Matrix::names(&analysis), page_names(&analysis));
+        assert!(model.body.is_for(&blocks) && model.lines.is_for(&blocks));
+        assert!(model.article.is_for(&whole) && model.quality.is_for(&whole));
+    }
 }

@@ -1,15 +1,155 @@
 //! [`Page`] and its labels → title, authors, dates and other facts about the article.
+//!
+//! Sources are weighed, not taken in a fixed order: JSON-LD, meta elements, microdata, what the
+//! page prints, the URL. Each decider has a file of its own and says how it weighs. Whatever a page
+//! contains, nothing here fails: what makes no sense is no evidence.
+
+mod access;
+mod byline;
+mod date;
+mod details;
+mod entities;
+mod fold;
+mod json_ld;
+mod language;
+mod layout;
+mod lenient_json;
+mod meta_tags;
+mod names;
+mod plain;
+mod site;
+mod title;
 
 use crate::article::Metadata;
 use crate::label::Verdict;
 use crate::segment::Page;
 use crate::source::Source;
+use json_ld::JsonLd;
+use layout::Layout;
+use meta_tags::MetaTags;
+
+/// What the deciders look at.
+struct Evidence<'a> {
+    page: &'a Page,
+    layout: Layout<'a>,
+    json_ld: JsonLd<'a>,
+    metas: MetaTags,
+    /// Names of the site, folded.
+    site_names: Vec<String>,
+    url: Option<&'a str>,
+    reading: date::Reading,
+}
+
+impl Evidence<'_> {
+    /// Is a text a name of the site and nothing else?
+    fn is_site_name(&self, text: &str) -> bool {
+        let key = fold::fold(text);
+        self.site_names.contains(&key)
+    }
+
+    /// How dates are read on this page.
+    fn language(&self) -> &date::Reading {
+        &self.reading
+    }
+}
 
 /// Reads the facts about the article.
 pub fn metadata(page: &Page, verdicts: &[Verdict], source: &Source) -> Metadata {
-    let _ = (verdicts, source);
+    let roots = json_ld::read(&page.head.json_ld);
+    let layout = Layout::new(page, verdicts);
+    let metas = MetaTags::read(page);
+    let json_ld = JsonLd::new(&roots, &own_titles(page, &layout));
+    let url = site::url(page, source);
+    let language = language::language(&layout, &metas, json_ld.article_text("inLanguage"));
+    let tag = language.as_ref().map_or("", |(tag, _)| tag.as_str());
+    let reading = date::Reading::of(tag, url);
+    let site_names = site::names(&json_ld, &metas, url);
+    let evidence = Evidence { page, layout, json_ld, metas, site_names, url, reading };
+
+    if page.plain_text {
+        return of_text(&evidence, language, source);
+    }
+    let title = title::title(&evidence);
+    let authors = byline::authors(&evidence, &title);
+    let dates = date::dates(&evidence, &title, source.seen_on);
+    let site = site::site_name(&evidence.json_ld, &evidence.metas, url);
+    let access = access::access(&evidence.layout, &evidence.json_ld, &evidence.metas);
+    let image = details::image(&evidence);
+    let image_caption = image.as_ref().and_then(|image| details::image_caption(&evidence, image));
+    let (site_name, site_name_source) = site.unzip();
+    let (access, access_source) = access.unzip();
     Metadata {
-        title: Some(page.head.title.clone()).filter(|title| !title.is_empty()),
+        canonical_url: details::canonical_url(&evidence),
+        title: title.text,
+        title_source: title.source,
+        authors: authors.names,
+        authors_source: authors.source,
+        date_published: dates.published.map(|(stamp, _)| stamp.to_string()),
+        date_published_source: dates.published.map(|(_, source)| source),
+        date_modified: dates.modified.map(|(stamp, _)| stamp.to_string()),
+        date_modified_source: dates.modified.map(|(_, source)| source),
+        site_name,
+        site_name_source,
+        description: details::description(&evidence),
+        image_credit: image_caption.as_deref().and_then(details::image_credit),
+        image_caption,
+        image,
+        tags: details::tags(&evidence),
+        section: details::section(&evidence),
+        license: details::license(&evidence),
+        access,
+        access_source,
+        direction: language::direction(
+            page.head.dir.as_deref(),
+            Some(tag).filter(|t| !t.is_empty()),
+        ),
+        language_source: language.as_ref().map(|(_, source)| *source),
+        language: language.map(|(tag, _)| tag),
+    }
+}
+
+/// The facts in plain text: what its lines say.
+fn of_text(
+    evidence: &Evidence,
+    language: Option<(String, &'static str)>,
+    source: &Source,
+) -> Metadata {
+    const SOURCE: &str = "plain_text";
+    let lines = plain::read(&evidence.layout, &evidence.reading);
+    let title = title::Title {
+        text: lines.title.as_ref().map(|heading| heading.text.clone()),
+        source: Some(SOURCE),
+        printed: lines.title,
+    };
+    let authors = byline::authors(evidence, &title);
+    let dates = date::dates(evidence, &title, source.seen_on);
+    let site = lines.site.or_else(|| evidence.url.and_then(site::host).map(str::to_owned));
+    let language = language.map(|(tag, _)| tag);
+    let when = |date: &Option<(date::Stamp, &str)>| date.map(|(stamp, _)| stamp.to_string());
+    Metadata {
+        title_source: title.text.as_ref().map(|_| SOURCE),
+        title: title.text,
+        authors_source: authors.source.map(|_| SOURCE),
+        authors: authors.names,
+        date_published: when(&dates.published),
+        date_published_source: dates.published.map(|_| SOURCE),
+        date_modified: when(&dates.modified),
+        date_modified_source: dates.modified.map(|_| SOURCE),
+        site_name_source: site.as_ref().map(|_| SOURCE),
+        site_name: site,
+        direction: language::direction(None, language.as_deref()),
+        language_source: language.as_ref().map(|_| SOURCE),
+        language,
         ..Metadata::default()
     }
+}
+
+/// What the page calls itself before anything is weighed: to tell its JSON-LD from that of teasers.
+fn own_titles(page: &Page, layout: &Layout) -> [String; 3] {
+    let heading = layout.headings.iter().find(|heading| heading.level == 1);
+    [
+        page.head.title.clone(),
+        page.meta("og:title").unwrap_or_default().to_owned(),
+        heading.map_or_else(String::new, |heading| heading.text.clone()),
+    ]
 }

@@ -1,27 +1,37 @@
 //! [`Article`] → text in one of the output formats.
+//!
+//! All formats say the same words in the same order, block by block: text and JSON as they stand in
+//! [`Article::blocks`], Markdown and HTML once they are read by a parser of theirs.
 
-use crate::article::Article;
+mod format;
+mod html;
+mod json;
+mod markdown;
+mod spans;
+mod text;
 
-/// Output formats.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Format {
-    /// The body as plain text.
-    Text,
-    /// Markdown (CommonMark with GFM tables) under YAML front matter.
-    Markdown,
-    /// One record as pretty-printed JSON.
-    Json,
-    /// One record a line.
-    Jsonl,
-    /// Clean HTML.
-    Html,
-}
+pub use format::Format;
+
+use crate::article::{Article, ArticleBlock};
+use crate::label::Label;
 
 /// Renders a record; ends with a line feed.
 pub fn render(article: &Article, format: Format) -> String {
     match format {
-        Format::Jsonl => serde_json::to_string(article).unwrap_or_default() + "\n",
-        Format::Json => serde_json::to_string_pretty(article).unwrap_or_default() + "\n",
-        Format::Text | Format::Markdown | Format::Html => article.text.clone() + "\n",
+        Format::Text => text::text(article),
+        Format::Markdown => markdown::markdown(article),
+        Format::Json => json::pretty(article),
+        Format::Jsonl => json::line(article),
+        Format::Html => html::html(article),
     }
 }
+
+/// What is written as one: a block, or the rows of a table.
+fn units(blocks: &[ArticleBlock]) -> impl Iterator<Item = &[ArticleBlock]> {
+    blocks.chunk_by(|a, b| {
+        a.label == Label::TableRow && b.label == Label::TableRow && a.containers == b.containers
+    })
+}
+
+#[cfg(test)]
+mod tests;

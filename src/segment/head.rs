@@ -43,6 +43,7 @@ pub(super) fn note(head: &mut Head, tag: Tag, element: &Element, node: NodeRef<'
                 head.scripts.push(body);
             }
         }
+        Tag::Base if head.base.is_none() => head.base = attr(element, "href"),
         Tag::Style => head.styles.push(text_of(node)),
         _ => {}
     }

@@ -246,6 +246,7 @@ impl<'a> Walk<'a> {
                 "class" => Class,
                 "id" => Id,
                 "itemprop" => Itemprop,
+                "property" => Property,
                 "role" => Role,
                 "rel" => Rel,
                 "name" => Name,
@@ -259,6 +260,7 @@ impl<'a> Walk<'a> {
                 "content" => Content,
                 "start" => Start,
                 "colspan" => Colspan,
+                "rowspan" => Rowspan,
                 "hidden" => {
                     hiding = Hiding::Attribute;
                     continue;

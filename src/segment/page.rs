@@ -157,6 +157,8 @@ pub enum AttributeName {
     Class,
     Id,
     Itemprop,
+    /// RDFa's `property`.
+    Property,
     Role,
     Rel,
     Name,
@@ -171,6 +173,7 @@ pub enum AttributeName {
     Content,
     Start,
     Colspan,
+    Rowspan,
 }
 
 #[derive(Debug, Clone)]

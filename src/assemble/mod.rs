@@ -1,0 +1,101 @@
+//! Labelled blocks and facts → [`Article`].
+//!
+//! In: the page, one verdict for each of its blocks, and the facts. Out: the body as a list of
+//! blocks that say what they are and what they stand in. The labeller decides what belongs to the
+//! body; whether a body block is a heading, an item or a row is read off the elements above it, and
+//! the verdict is asked only where they are silent.
+
+mod code;
+mod containers;
+mod draft;
+mod inline;
+#[cfg(test)]
+pub(crate) use inline::tidy;
+mod links;
+mod rows;
+mod structure;
+mod table;
+
+use crate::article::{Article, ArticleBlock, Metadata, Status};
+use crate::label::{Label, Verdict};
+use crate::screen::Findings;
+use crate::segment::Page;
+use crate::settings::Settings;
+use crate::source::Source;
+use draft::Drafts;
+
+/// Builds the article of a page.
+pub fn assemble(
+    page: &Page,
+    verdicts: &[Verdict],
+    findings: &Findings,
+    metadata: Metadata,
+    source: &Source,
+    settings: &Settings,
+) -> Article {
+    let mut article = Article {
+        source: source.name.clone(),
+        url: source.url.clone(),
+        metadata,
+        injected_spam: !findings.removed.is_empty(),
+        ..Article::default()
+    };
+    let mut drafts = Drafts::new(page, source);
+    for (index, verdict) in verdicts.iter().enumerate().take(page.blocks.len()) {
+        let caption = verdict.label == Label::Caption;
+        if caption {
+            article.captions.push(drafts.text(index));
+        }
+        let wanted = verdict.label.is_body() || (caption && settings.with.captions);
+        if !wanted {
+            *article.removed.entry(verdict.label.name()).or_default() += 1;
+        } else if !drafts.add(index, verdict) {
+            *article.removed.entry(Label::Other.name()).or_default() += 1;
+        }
+    }
+    article.captions.retain(|caption| !caption.is_empty());
+    article.blocks = drafts.finish();
+    article.confidence = confidence(&article.blocks);
+    if settings.with.title
+        && let Some(title) = &article.metadata.title
+    {
+        lead_with(&mut article.blocks, title);
+    }
+    article.text = text(&article.blocks);
+    if article.text.is_empty() {
+        article.status = Status::Empty;
+    }
+    article
+}
+
+/// The blocks in plain text, with a blank line in between.
+pub(crate) fn text(blocks: &[ArticleBlock]) -> String {
+    blocks.iter().map(ArticleBlock::plain).collect::<Vec<_>>().join("\n\n")
+}
+
+/// The mean of the blocks' scores, weighted by their length.
+fn confidence(blocks: &[ArticleBlock]) -> f32 {
+    let length: usize = blocks.iter().map(|block| block.text.len()).sum();
+    if length == 0 {
+        return 0.0;
+    }
+    let sum: f64 = blocks.iter().map(|b| f64::from(b.score) * b.text.len() as f64).sum();
+    (sum / length as f64) as f32
+}
+
+/// Puts the title before the body, unless the body begins with it.
+fn lead_with(blocks: &mut Vec<ArticleBlock>, title: &str) {
+    let title = title.split_whitespace().collect::<Vec<_>>().join(" ");
+    if title.is_empty() {
+        return;
+    }
+    let heading =
+        |text| ArticleBlock { label: Label::Heading, text, level: 1, ..ArticleBlock::default() };
+    match blocks.first_mut() {
+        Some(first) if first.text == title => *first = heading(title),
+        _ => blocks.insert(0, heading(title)),
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,138 @@
+//! Options that several commands share.
+
+use clap::{Args, ValueEnum};
+use copydesk::Settings;
+use copydesk::settings::{Favor, Limits, MAX_BYTES, With};
+
+/// How pages are cleaned.
+#[derive(Args)]
+#[command(next_help_heading = "Cleaning")]
+pub(super) struct Cleaning {
+    /// Add to the article what is left out of its text
+    ///
+    /// `captions` puts the captions of pictures where they stand (they are always in the record's
+    /// `captions`), `title` puts the headline first, `comments` adds the readers' comments to the
+    /// record.
+    #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
+    with: Vec<Extra>,
+
+    /// Which side to err on when a block may or may not be article
+    #[arg(long, value_enum, value_name = "SIDE", default_value = "balanced")]
+    favor: Side,
+
+    /// Largest page to read, in bytes after decompression; K, M and G may follow the number
+    ///
+    /// Larger ones become records with the status `too_large`. A compressed file is read only until
+    /// the limit, however far it would unfold.
+    #[arg(long, value_name = "BYTES", default_value_t = Bytes(MAX_BYTES))]
+    limit_bytes: Bytes,
+}
+
+impl Cleaning {
+    pub fn settings(&self) -> Settings {
+        let has = |extra| self.with.contains(&extra);
+        Settings {
+            favor: match self.favor {
+                Side::Precision => Favor::Precision,
+                Side::Balanced => Favor::Balanced,
+                Side::Recall => Favor::Recall,
+            },
+            with: With {
+                title: has(Extra::Title),
+                captions: has(Extra::Captions),
+                comments: has(Extra::Comments),
+            },
+            limits: Limits { bytes: self.limit_bytes.0, ..Limits::default() },
+            ..Settings::default()
+        }
+    }
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum Extra {
+    /// Captions of pictures, in the text
+    Captions,
+    /// Readers' comments, beside the text
+    Comments,
+    /// The headline, as the first line of the text
+    Title,
+}
+
+#[derive(Clone, Copy, ValueEnum)]
+enum Side {
+    /// Leave out what is doubtful
+    Precision,
+    /// The best of both
+    Balanced,
+    /// Keep what is doubtful
+    Recall,
+}
+
+/// How the work is done.
+#[derive(Args)]
+#[command(next_help_heading = "Running")]
+pub(super) struct Running {
+    /// Pages to work on at the same time [default: one for each core]
+    ///
+    /// The output is the same for any number.
+    #[arg(long, short, value_name = "N", value_parser = clap::value_parser!(u16).range(1..))]
+    jobs: Option<u16>,
+
+    /// No progress, no summary and no remarks; only failures are told
+    #[arg(long, short)]
+    pub quiet: bool,
+}
+
+impl Running {
+    pub fn options(&self) -> copydesk::batch::Options {
+        let jobs = self.jobs.map_or(0, usize::from);
+        copydesk::batch::Options { jobs, ..Default::default() }
+    }
+}
+
+/// A number of bytes, written with or without a unit.
+#[derive(Clone, Copy, Debug, PartialEq)]
+struct Bytes(usize);
+
+impl std::str::FromStr for Bytes {
+    type Err = String;
+
+    fn from_str(text: &str) -> Result<Bytes, String> {
+        let upper = text.trim().to_ascii_uppercase();
+        let number = upper.trim_end_matches(|c: char| c.is_ascii_alphabetic());
+        let shift = match &upper[number.len()..] {
+            "" | "B" => 0,
+            "K" | "KB" | "KIB" => 10,
+            "M" | "MB" | "MIB" => 20,
+            "G" | "GB" | "GIB" => 30,
+            _ => return Err("the unit is none of K, M, G (powers of 1,024)".to_owned()),
+        };
+        let bytes = number.parse::<usize>().ok().and_then(|number| number.checked_mul(1 << shift));
+        bytes.map(Bytes).ok_or_else(|| "not a number of bytes".to_owned())
+    }
+}
+
+impl std::fmt::Display for Bytes {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self.0 {
+            bytes if bytes > 0 && bytes.is_multiple_of(1 << 20) => write!(f, "{}M", bytes >> 20),
+            bytes => bytes.fmt(f),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::Bytes;
+
+    #[test]
+    fn numbers_of_bytes() {
+        assert_eq!("32M".parse(), Ok(Bytes(32 << 20)));
+        assert_eq!("10k".parse(), Ok(Bytes(10_240)));
+        assert_eq!("77".parse(), Ok(Bytes(77)));
+        for wrong in ["", "M", "-1", "1.5M", "9x", "99999999999999G"] {
+            assert!(wrong.parse::<Bytes>().is_err(), "{wrong}");
+        }
+        assert_eq!(Bytes(32 << 20).to_string(), "32M");
+    }
+}

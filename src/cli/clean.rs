@@ -1,0 +1,196 @@
+//! `copydesk clean`: pages in, articles out.
+
+use super::args::{Cleaning, Running};
+use super::interrupt::Interrupt;
+use super::output::{Output, Rendered, Trouble, Writer};
+use super::report::Report;
+use super::{Exit, usage_error};
+use copydesk::batch;
+use copydesk::fetch::{Downloader, FetchSettings, Politeness};
+use copydesk::input::{Download, Input, Inputs, Place};
+use copydesk::{Status, render};
+use std::ops::ControlFlow;
+use std::path::PathBuf;
+use std::sync::OnceLock;
+
+/// Cleans files, folders, addresses or standard input
+///
+/// A folder stands for all pages below it, sorted by name: files named .html, .htm, .xhtml or .txt,
+/// each also with .gz, .br or .zst. Hidden files are skipped, links are followed. A file that is
+/// named itself may have any name: what it is shows in its bytes. Plain text saved from a browser
+/// is cleaned like a page.
+///
+/// Each input gives one record with a status:
+///
+///   ok               an article
+///   too_short        text, but too little to call it an article
+///   not_article      a front page, listing, product, forum
+///   empty            nothing at all
+///   consent_wall, bot_challenge, soft_404, paywall_stub, js_shell
+///                    something else in the place of the article
+///   limit_reached    a limit ended parsing; the record holds what was read until then
+///
+/// and those that count as failures and are told on standard error:
+///
+///   read_error       no such file, not readable, or a folder without pages
+///   not_html         neither a page nor text: a PDF, a picture, an archive
+///   decode_error     damaged compression; what could be read is cleaned
+///   too_large        over --limit-bytes
+///   robots_denied, http_error, timeout, network_error, blocked_address
+///                    an address that could not be fetched
+///   internal_error   a fault in Copydesk itself; please report it
+#[derive(clap::Args)]
+#[command(
+    verbatim_doc_comment,
+    after_long_help = "\
+Examples:
+  One page, as Markdown with its facts in front:
+    copydesk clean page.html
+
+  The text alone:
+    copydesk clean page.html -f text
+
+  A page from elsewhere, with its address so that links become absolute:
+    curl -s https://example.com/news/1 | copydesk clean - --url https://example.com/news/1
+
+  A folder of saved pages, compressed or not, to one record a line:
+    copydesk clean pages/ -o articles.jsonl
+
+  A Markdown file for each page, in folders like those of the pages:
+    copydesk clean pages/ -o articles/ --keep-tree
+
+  Titles of everything that is an article:
+    copydesk clean pages/ | jq -r 'select(.status == \"ok\") | .title'
+
+Exit codes: 0 all inputs were read, 1 some failed (the others were cleaned), 2 wrong usage,
+130 stopped by Ctrl-C (what was written is whole)."
+)]
+pub(super) struct Args {
+    /// Files, folders, http and https addresses, or - for standard input
+    #[arg(required = true, value_name = "INPUT")]
+    inputs: Vec<PathBuf>,
+
+    /// Address of the page, when the one input is a file or standard input
+    #[arg(long, value_name = "URL")]
+    url: Option<String>,
+
+    /// Allow addresses in private networks and on this machine
+    #[arg(long)]
+    allow_private: bool,
+
+    #[command(flatten)]
+    output: Output,
+
+    #[command(flatten)]
+    cleaning: Cleaning,
+
+    #[command(flatten)]
+    running: Running,
+}
+
+/// A cleaned page on its way to the output.
+struct Page {
+    source: String,
+    status: Status,
+    detail: Option<String>,
+    text: String,
+    stem: PathBuf,
+    file: Option<PathBuf>,
+}
+
+impl Args {
+    pub fn run(self) -> anyhow::Result<Exit> {
+        let many = self.inputs.len() > 1 || self.inputs.iter().any(|path| path.is_dir());
+        self.check(many)?;
+        let settings = self.cleaning.settings();
+        let mut writer = self.output.open(many)?;
+        let mut report = Report::new(many, self.running.quiet);
+        report.expect(self.inputs());
+        // A single page is done before anybody could want its half.
+        let interrupt = if many { Interrupt::listen()? } else { Interrupt::default() };
+        let inputs = self.inputs().take_while(|_| !interrupt.is_set());
+
+        let format = writer.format();
+        // Set up only when there is something to fetch: not every machine has a network.
+        let downloader = OnceLock::new();
+        let download = |input: &Input| -> Option<&dyn Download> {
+            if !matches!(input.place, Place::Url) {
+                return None;
+            }
+            let downloader: &Option<Downloader> = downloader.get_or_init(|| {
+                let fetch = FetchSettings {
+                    max_bytes: settings.limits.bytes,
+                    allow_private: self.allow_private,
+                    ..FetchSettings::default()
+                };
+                Downloader::new(&fetch, &Politeness::default()).ok()
+            });
+            downloader.as_ref().map(|downloader| downloader as &dyn Download)
+        };
+        let work = |input: Input| {
+            let stem = input.stem.clone();
+            let file = if let Place::File(path) = &input.place { Some(path.clone()) } else { None };
+            let article = {
+                let download = download(&input);
+                batch::clean_input(input, &settings, self.url.as_deref(), download)
+            };
+            let text = render(&article, format);
+            Page {
+                source: article.source,
+                status: article.status,
+                detail: article.detail,
+                text,
+                stem,
+                file,
+            }
+        };
+        let weight = |page: &Page| page.text.len() + 500;
+        let end = batch::ordered(inputs, &self.running.options(), work, weight, |page| {
+            write(&mut writer, &mut report, &page)
+        });
+        let end = match end {
+            ControlFlow::Continue(()) => writer.finish(),
+            ControlFlow::Break(error) => Err(error),
+        };
+        let exit = report.finish(interrupt.is_set(), end.is_ok());
+        end.map(|()| exit)
+    }
+
+    fn check(&self, many: bool) -> anyhow::Result<()> {
+        if many && self.url.is_some() {
+            return Err(usage_error("--url is the address of one page, and several are given"));
+        }
+        let Some(output) = self.output.path().and_then(|path| path.canonicalize().ok()) else {
+            return Ok(());
+        };
+        let same = |input: &PathBuf| input.canonicalize().is_ok_and(|input| input == output);
+        match self.inputs.iter().find(|input| input.is_dir() && same(input)) {
+            Some(input) => {
+                let name = input.display();
+                Err(usage_error(format!("{name} cannot be both input and output; give -o another")))
+            }
+            None => Ok(()),
+        }
+    }
+
+    fn inputs(&self) -> Inputs {
+        let inputs = Inputs::new(self.inputs.iter().cloned());
+        match self.output.path() {
+            Some(path) => inputs.avoiding(path),
+            None => inputs,
+        }
+    }
+}
+
+fn write(writer: &mut Writer, report: &mut Report, page: &Page) -> ControlFlow<anyhow::Error> {
+    report.page(&page.source, page.status, page.detail.as_deref());
+    let rendered = Rendered { text: &page.text, stem: &page.stem, file: page.file.as_deref() };
+    match writer.write(&rendered) {
+        Ok(()) => ControlFlow::Continue(()),
+        Err(Trouble::Page(why)) => {
+            report.failure(&page.source, &why);
+            ControlFlow::Continue(())
+        }
+        Err(Trouble::All(error)) => ControlFlow::Break(error),
+    }
+}

@@ -1,0 +1,190 @@
+//! What answers do to the crawl: the pace of hosts, records, and URLs to come.
+
+use super::address;
+use super::frontier::{Ended, Kind};
+use super::job::{Event, Outcome, Record, Visit};
+use super::robots_store::Known;
+use super::run::{CrawlError, Engine, now};
+use crate::article::{Article, Status};
+use crate::fetch::{FetchError, RobotsFile, Signal};
+use url::Url;
+
+impl Engine<'_> {
+    pub(super) fn handle(&mut self, event: Event) -> Result<(), CrawlError> {
+        // Rounded up, as pauses count from here.
+        let now = now() + 1;
+        match event {
+            Event::Answered { host, signal, backoff, error } => {
+                let mut crawl_delay = None;
+                if let Some(busy) = self.busy.get_mut(&host) {
+                    busy.requests -= 1;
+                    busy.robots = false;
+                    crawl_delay = busy.crawl_delay;
+                    if busy.requests == 0 {
+                        self.busy.remove(&host);
+                    }
+                }
+                let mut pace = self.state.host(host)?.pace;
+                pace.end(signal, now, backoff.as_millis() as i64);
+                if self.settings.politeness.per_host <= 1 {
+                    // The pause that was set when the request began, from its end on.
+                    pace.rest(now, pace.pause(&self.settings.politeness, crawl_delay));
+                }
+                self.state.set_pace(host, &pace, error.as_deref())?;
+                if let Signal::Busy { .. } = signal {
+                    // On disk at once: what the server asks for must not be forgotten.
+                    self.save()?;
+                }
+            }
+            Event::Robots { host, origin, result, last_try } => {
+                self.robots_in_flight -= 1;
+                match result {
+                    Ok(file) => self.keep_robots(host, &origin, &file, now)?,
+                    Err(FetchError::Status { code, .. }) if last_try => {
+                        let file = RobotsFile::Unreachable(code);
+                        self.robots.put(&mut self.state, &origin, &file, now)?;
+                    }
+                    Err(error) if last_try => {
+                        let failure = (error.status().name(), error.to_string());
+                        let failure = (failure.0, failure.1.as_str());
+                        self.robots.give_up(&mut self.state, &origin, failure, now)?;
+                    }
+                    Err(_) => {
+                        self.summary.retries += 1;
+                        self.robots.failed(&mut self.state, &origin)?;
+                    }
+                }
+            }
+            Event::Visited { visit, outcome, spent } => {
+                self.in_flight.remove(&visit.row.id);
+                self.visited(*visit, outcome, spent, now)?;
+            }
+        }
+        Ok(())
+    }
+
+    /// Keeps a robots.txt; the pause it asks for counts from its own request on.
+    pub(super) fn keep_robots(
+        &mut self,
+        host: i64,
+        origin: &str,
+        file: &RobotsFile,
+        now: i64,
+    ) -> Result<(), CrawlError> {
+        self.robots.put(&mut self.state, origin, file, now)?;
+        let known = self.robots.get(&self.state, origin, &self.shared.product, now)?;
+        if let Known::Rules(rules) = known
+            && rules.crawl_delay().is_some()
+        {
+            let mut row = self.state.host(host)?;
+            let pause = self.pause(&row, Some(&rules));
+            row.pace.rest(now, pause);
+            self.state.set_pace(host, &row.pace, None)?;
+        }
+        Ok(())
+    }
+
+    pub(super) fn visited(
+        &mut self,
+        visit: Visit,
+        outcome: Outcome,
+        spent: u64,
+        now: i64,
+    ) -> Result<(), CrawlError> {
+        let row = &visit.row;
+        match outcome {
+            Outcome::Again(reason) => {
+                tracing::debug!(url = row.url, tries = row.tries + 1, reason, "to be tried again");
+                self.summary.retries += 1;
+                let own = self.shared.backoff(row.tries + 1, row.id).as_millis() as i64;
+                let due = self.state.host(row.host)?.pace.next_at.max(now + own);
+                self.state.again(row, due, spent as i64)?;
+            }
+            Outcome::Part(part, next) => {
+                // The further pages belong to this article and are none of their own.
+                self.state.claim_mark(address::key(&next), row.id)?;
+                self.state.add_part(row.id, &part)?;
+                self.state.hop(row, &next, spent as i64)?;
+            }
+            Outcome::Hop(target) => self.state.hop(row, &target, spent as i64)?,
+            Outcome::Unchanged(mut ended) => {
+                if let Some(previous) = visit.previous {
+                    ended.hash = ended.hash.or(previous.hash);
+                    ended.etag = ended.etag.or(previous.etag);
+                    ended.last_modified = ended.last_modified.or(previous.last_modified);
+                }
+                self.summary.unchanged += 1;
+                self.state.finish(row, &ended)?;
+            }
+            Outcome::Sources(content, ended) => {
+                self.summary.sources += 1;
+                let depth = row.depth + 1;
+                self.add_entries(row, content.pages, depth)?;
+                if depth <= 3 {
+                    for entry in self.recent(content.sitemaps) {
+                        self.state.add(
+                            entry.url.as_str(),
+                            &entry.url,
+                            Kind::Sitemap,
+                            row.site,
+                            depth,
+                        )?;
+                    }
+                }
+                self.state.finish(row, &ended)?;
+            }
+            Outcome::Record(record) => self.record(&visit, *record)?,
+        }
+        Ok(())
+    }
+
+    pub(super) fn record(&mut self, visit: &Visit, record: Record) -> Result<(), CrawlError> {
+        let Record { mut article, ended, head, links, raw } = record;
+        let row = &visit.row;
+        if !visit.parts.is_empty() {
+            self.state.drop_parts(row.id)?;
+        }
+        if let (Some(warc), Some(raw)) = (&mut self.warc, raw) {
+            warc.append(&raw)?;
+        }
+        if row.site > 0 {
+            self.add_links(row, &visit.next, &head, links)?;
+        }
+        if row.kind == Kind::Section && ended.is_page() {
+            let declared = head.is_article || article.metadata.date_published.is_some();
+            if !(article.status.is_ok() && declared && row.depth > 0) {
+                self.summary.sources += 1;
+                self.state.finish(row, &ended)?;
+                return Ok(());
+            }
+        }
+        if matches!(row.kind, Kind::Found | Kind::Section) && article.status.is_ok() {
+            // A page that turned out to belong to another article while it was fetched?
+            let own = crate::fetch::parse_url(&row.url).map_or(row.id, |url| address::key(&url));
+            let mut other = self.state.mark(own, row.id)?;
+            let canonical = head.canonical.filter(|url| {
+                let host = |url: &Url| address::site_of(url.host_str().unwrap_or("")).into_owned();
+                host(url) == host(&visit.next) && !is_front(url)
+            });
+            if let (None, Some(canonical)) = (&other, canonical) {
+                other = self.state.mark(address::key(&canonical), row.id)?;
+            }
+            if let (None, Some(hash)) = (&other, ended.hash) {
+                other = self.state.mark(hash, row.id)?;
+            }
+            if let Some(other) = other {
+                let facts = article.fetch.take();
+                let text = format!("the same article as {other}");
+                article = Article::failed(&row.url, Status::Duplicate, text);
+                article.url = Some(row.url.clone());
+                article.fetch = facts;
+            }
+        }
+        let status = article.status.name();
+        self.give(row, article, &Ended { status, ..ended })
+    }
+}
+
+fn is_front(url: &Url) -> bool {
+    url.path() == "/" && url.query().is_none()
+}

@@ -1,0 +1,208 @@
+//! What a block shares with the description and the article text that the page declares.
+
+use super::place::intersection;
+use super::words::{HashedSet, Word, mix, word_set, words_of};
+use super::{Analysis, Row};
+
+/// Words of the longest block that is compared with the page's description.
+const LONGEST_LEAD: usize = 150;
+
+pub(super) struct Overlap {
+    /// Share of the block's words in a description, share of the description's in the block.
+    description: Vec<(f32, f32)>,
+    /// Share of the block's three-word runs in `articleBody` of the JSON-LD; below zero where that
+    /// can't be told.
+    article: Vec<f32>,
+    has_article: bool,
+    /// Length of the declared article against that of the page, in words.
+    ratio: f32,
+    author: Vec<f32>,
+}
+
+impl Overlap {
+    pub fn of(analysis: &Analysis<'_>) -> Overlap {
+        let page = analysis.page;
+        let count = analysis.len();
+        let mut descriptions: Vec<Vec<u64>> = Vec::new();
+        for name in ["og:description", "twitter:description", "description"] {
+            let set = page.meta(name).map(|text| word_set(&words_of(text))).unwrap_or_default();
+            if set.len() >= 4 && !descriptions.contains(&set) {
+                descriptions.push(set);
+            }
+        }
+        let authors: Vec<u64> = ["author", "article:author", "parsely-author", "dc.creator"]
+            .iter()
+            .filter_map(|name| page.meta(name))
+            .filter(|text| text.len() < 80 && !text.contains("http"))
+            .flat_map(|text| word_set(&words_of(text)))
+            .collect();
+        let authors = {
+            let mut set = authors;
+            set.sort_unstable();
+            set.dedup();
+            set
+        };
+        let mut declared: Vec<Word> = Vec::new();
+        for script in &page.head.json_ld {
+            for body in json_strings(script, "articleBody", 3) {
+                if body.len() >= 200 {
+                    declared.extend(words_of(&strip_tags(&body)));
+                }
+            }
+        }
+        let runs: HashedSet = declared.windows(3).map(run).collect();
+        let total: u32 = analysis.words.counts.iter().sum();
+        let mut overlap = Overlap {
+            description: Vec::with_capacity(count),
+            article: Vec::with_capacity(count),
+            has_article: !runs.is_empty(),
+            ratio: (declared.len() as f32 * 2.0 / total.max(1) as f32).min(3.0),
+            author: Vec::with_capacity(count),
+        };
+        for i in 0..count {
+            let words = analysis.words.block(i);
+            let short = words.len() < 25;
+            // Descriptions are short; a long block has them inside or has not.
+            let brief = words.len() <= LONGEST_LEAD && !descriptions.is_empty();
+            let set =
+                if short && !authors.is_empty() || brief { word_set(words) } else { Vec::new() };
+            let mut best = (0.0f32, 0.0f32);
+            if words.len() >= 2 && brief {
+                for description in &descriptions {
+                    let shared = intersection(&set, description) as f32;
+                    best.0 = best.0.max(shared / set.len() as f32);
+                    best.1 = best.1.max(shared / description.len() as f32);
+                }
+            }
+            overlap.description.push(best);
+            overlap.author.push(if short && !authors.is_empty() && !set.is_empty() {
+                intersection(&set, &authors) as f32 / set.len() as f32
+            } else {
+                0.0
+            });
+            overlap.article.push(if runs.is_empty() {
+                -1.0
+            } else if words.len() < 3 {
+                -0.5
+            } else {
+                let hits = words.windows(3).filter(|w| runs.contains(&run(w))).count();
+                hits as f32 / (words.len() - 2) as f32
+            });
+        }
+        overlap
+    }
+
+    pub fn write(&self, i: usize, row: &mut Row) {
+        row.put("description_inside", self.description[i].0);
+        row.put("description_covered", self.description[i].1);
+        row.put("declared_body", self.article[i]);
+        row.flag("declares_body", self.has_article);
+        row.put("declared_ratio", self.ratio);
+        row.put("author_words", self.author[i]);
+    }
+}
+
+fn run(words: &[Word]) -> u64 {
+    words.iter().fold(0, |hash, word| mix(hash, word.hash))
+}
+
+/// The string values of a key in JSON text, well-formed or not, at most `limit` of them.
+///
+/// A scan, not a parse: broken JSON-LD is common, and only the strings are wanted.
+pub(crate) fn json_strings(json: &str, key: &str, limit: usize) -> Vec<String> {
+    let quoted = format!("\"{key}\"");
+    let mut found = Vec::new();
+    let mut rest = json;
+    while found.len() < limit {
+        let Some(at) = memchr::memmem::find(rest.as_bytes(), quoted.as_bytes()) else { break };
+        rest = &rest[at + quoted.len()..];
+        let Some(value) = rest.trim_start().strip_prefix(':') else { continue };
+        let Some(value) = value.trim_start().strip_prefix('"') else { continue };
+        let (text, length) = json_string(value);
+        found.push(text);
+        rest = &value[length.min(value.len())..];
+    }
+    found
+}
+
+/// The values of `@type` in JSON text, single or in lists, at most a few dozen.
+pub(crate) fn declared_types(json: &str) -> Vec<String> {
+    const MOST: usize = 64;
+    let mut types = json_strings(json, "@type", MOST);
+    let mut rest = json;
+    while let Some(at) = memchr::memmem::find(rest.as_bytes(), b"\"@type\"") {
+        rest = &rest[at + "\"@type\"".len()..];
+        let value = rest.trim_start().strip_prefix(':').map(str::trim_start);
+        if let Some(list) = value.and_then(|value| value.strip_prefix('[')) {
+            let list = &list[..list.find(']').unwrap_or(list.len())];
+            types.extend(list.split('"').skip(1).step_by(2).map(str::to_owned));
+        }
+        if types.len() > MOST {
+            break;
+        }
+    }
+    types
+}
+
+/// Decodes a JSON string up to its closing quote; returns it with the bytes read (RFC 8259, 7).
+fn json_string(text: &str) -> (String, usize) {
+    let mut decoded = String::new();
+    let mut chars = text.char_indices();
+    while let Some((at, c)) = chars.next() {
+        match c {
+            '"' => return (decoded, at + 1),
+            '\\' => match chars.next().map(|(_, c)| c) {
+                Some('n' | 'r' | 't' | 'b' | 'f') => decoded.push(' '),
+                Some('u') => {
+                    let mut unit = || {
+                        let hex: String = chars.by_ref().take(4).map(|(_, c)| c).collect();
+                        u32::from_str_radix(&hex, 16).ok()
+                    };
+                    let mut code = unit();
+                    if let Some(high) = code.filter(|c| (0xd800..0xdc00).contains(c)) {
+                        let low = chars.next().zip(chars.next()).and_then(|_| {
+                            let hex: String = chars.by_ref().take(4).map(|(_, c)| c).collect();
+                            u32::from_str_radix(&hex, 16).ok()
+                        });
+                        code = low
+                            .filter(|low| (0xdc00..0xe000).contains(low))
+                            .map(|low| 0x10000 + ((high - 0xd800) << 10) + (low - 0xdc00));
+                    }
+                    decoded.push(code.and_then(char::from_u32).unwrap_or('\u{fffd}'));
+                }
+                Some(other) => decoded.push(other),
+                None => break,
+            },
+            _ => decoded.push(c),
+        }
+    }
+    (decoded, text.len())
+}
+
+fn strip_tags(text: &str) -> String {
+    let mut plain = String::with_capacity(text.len());
+    let mut inside = false;
+    for c in text.chars() {
+        match c {
+            '<' => inside = true,
+            '>' if inside => {
+                inside = false;
+                plain.push(' ');
+            }
+            _ if !inside => plain.push(c),
+            _ => {}
+        }
+    }
+    plain
+}
+
+#[cfg(test)]
+mod tests {
+    use super::json_strings;
+
+    #[test]
+    fn strings_are_found_in_broken_json_too() {
+        let json = r#"{"@type": "NewsArticle", "headline" : "A \"dam\" \u00e9\ud83d\ude00", }, oops {"headline":"B"#;
+        assert_eq!(json_strings(json, "headline", 9), ["A \"dam\" é😀", "B"]);
+    }
+}

@@ -1,0 +1,207 @@
+//! A crawl killed again and again comes to the same end as one that is left alone.
+
+use crate::support::server::{Reply, Request, Server};
+use copydesk::input::warc::WarcReader;
+use serde_json::Value;
+use std::collections::{BTreeMap, HashMap};
+use std::io::BufReader;
+use std::path::Path;
+use std::process::{Child, Command, Stdio};
+use std::sync::Mutex;
+use std::time::{Duration, Instant};
+
+const HOSTS: u8 = 10;
+/// Two thousand pages where the program is quick, fewer in a debug build.
+const PAGES: usize = if cfg!(debug_assertions) { 80 } else { 200 };
+const KILLS: u64 = 20;
+const DELAY: Duration = Duration::from_millis(5);
+
+/// Servers with faults. Those that pass (429, 503, resets) pass after the first time; how often a
+/// page was asked is counted for each run, so that every run meets the same faults.
+fn faulty() -> Server {
+    let asked: Mutex<HashMap<(String, String), u32>> = Mutex::default();
+    let bomb = {
+        let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+        std::io::Write::write_all(&mut encoder, &vec![b' '; 12 << 20]).unwrap();
+        encoder.finish().unwrap()
+    };
+    Server::hosts(HOSTS, move |request| {
+        let path = request.target.as_str();
+        let Some(number) = path.rsplit('/').next().and_then(|n| n.parse::<usize>().ok()) else {
+            return match path {
+                "/robots.txt" => Reply::status(200).body("User-agent: *\nDisallow: /*/13"),
+                "/loop-a" => Reply::redirect("/loop-b"),
+                _ => Reply::redirect("/loop-a"),
+            };
+        };
+        let key = (request.host.clone(), path.to_owned());
+        let first = {
+            let mut asked = asked.lock().unwrap();
+            let count = asked.entry(key).or_default();
+            *count += 1;
+            *count == 1
+        };
+        let html = format!(
+            "<!doctype html><title>Report {number}</title><article><h1>Report {number}</h1><p>The \
+             ferry {number} of {} is running again after eleven weeks of repairs, the harbour office \
+             said on Tuesday morning.</p></article>",
+            request.host
+        );
+        match number % 50 {
+            3 if first && number < 50 => Reply::status(429).header("Retry-After", "1"),
+            5 if first && number < 50 => Reply::status(503),
+            7 => Reply::html(html).after(Duration::from_millis(40)),
+            9 => Reply::html(html.clone()).truncated(html.len() / 2),
+            11 if first => Reply::hang_up(),
+            17 => Reply::redirect("/loop-a"),
+            19 if number < 1000 => Reply::redirect(format!(
+                "http://127.0.0.{}:{}/moved/{}",
+                1 + number % 10,
+                request.header("host").unwrap().rsplit(':').next().unwrap(),
+                1000 + number
+            )),
+            23 if number == 23 => Reply::html(bomb.clone()).header("Content-Encoding", "gzip"),
+            29 => Reply::status(404),
+            _ => Reply::html(html),
+        }
+    })
+}
+
+fn fetch(folder: &Path, name: &str, list: &Path) -> Child {
+    Command::new(env!("CARGO_BIN_EXE_copydesk"))
+        .arg("fetch")
+        .arg("--urls")
+        .arg(list)
+        .arg("--state")
+        .arg(folder.join(format!("{name}.state")))
+        .arg("--warc")
+        .arg(folder.join(format!("{name}.warc")))
+        .arg("-o")
+        .arg(folder.join(format!("{name}.jsonl")))
+        .args(["--allow-private", "--quiet", "--limit-bytes", "8M", "--tries", "3", "--delay"])
+        .arg(DELAY.as_secs_f64().to_string())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap()
+}
+
+/// The records by URL, without what may differ between runs; fails on a broken or double record.
+fn records(path: &Path, run: &str) -> BTreeMap<String, Value> {
+    let mut records = BTreeMap::new();
+    for line in std::fs::read_to_string(path).unwrap().lines() {
+        let mut record: Value = serde_json::from_str(line).expect("a whole record");
+        for field in ["fetched_at", "elapsed_ms"] {
+            record.as_object_mut().unwrap().remove(field).expect("facts in every record");
+        }
+        // Each run has paths of its own.
+        let text = record.to_string().replace(run, "RUN");
+        let record: Value = serde_json::from_str(&text).unwrap();
+        let url = record["url"].as_str().unwrap().to_owned();
+        assert!(records.insert(url.clone(), record).is_none(), "{url} twice");
+    }
+    records
+}
+
+/// How often each URL's response stands in the WARC files of a folder.
+fn archived(folder: &Path) -> BTreeMap<String, u32> {
+    let mut urls = BTreeMap::new();
+    for entry in std::fs::read_dir(folder).unwrap() {
+        let file = std::fs::File::open(entry.unwrap().path()).unwrap();
+        let plain = flate2::bufread::MultiGzDecoder::new(BufReader::new(file));
+        for record in WarcReader::new(BufReader::new(plain), 1 << 20) {
+            let record = record.expect("a whole record");
+            assert!(!record.cut);
+            if record.kind() == "response" {
+                *urls.entry(record.url().unwrap().to_owned()).or_default() += 1;
+            }
+        }
+    }
+    urls
+}
+
+/// No host above its limit, every Retry-After obeyed. A request that was under way when the crawl
+/// was killed counts by its beginning only, and a Retry-After that was on the wire in that moment
+/// can't have been read.
+fn assert_polite(log: &[Request], kills: &[Instant]) {
+    let mut hosts: BTreeMap<&str, Vec<&Request>> = BTreeMap::new();
+    for request in log {
+        hosts.entry(&request.host).or_default().push(request);
+    }
+    let mut obeyed = 0;
+    for (host, requests) in hosts {
+        for pair in requests.windows(2) {
+            let gap = pair[1].began - pair[0].began;
+            assert!(gap >= DELAY, "{host}: {} {gap:?} after {}", pair[1].target, pair[0].target);
+            let ended = pair[0].ended.unwrap();
+            let cut = kills
+                .iter()
+                .any(|&kill| kill >= pair[0].began && kill <= ended + Duration::from_millis(30));
+            if cut {
+                continue;
+            }
+            assert!(pair[1].began >= ended + DELAY, "{host}: {} came early", pair[1].target);
+            if pair[0].status == 429 {
+                let wait = pair[1].began - ended;
+                assert!(wait >= Duration::from_millis(995), "{host}: {wait:?} after 429");
+                obeyed += 1;
+            }
+        }
+    }
+    assert!(obeyed >= 5, "{obeyed}");
+}
+
+#[test]
+fn killed_at_twenty_points_nothing_is_lost_and_nothing_is_twice() {
+    let folder = tempfile::tempdir().unwrap();
+    let server = faulty();
+    let list = |run: &str| {
+        let path = folder.path().join(format!("{run}.txt"));
+        let urls: Vec<String> = (0..PAGES)
+            .flat_map(|n| (1..=HOSTS).map(move |host| (host, n)))
+            .map(|(host, n)| server.url_on(host, &format!("/{run}/{n}")))
+            .collect();
+        std::fs::write(&path, urls.join("\n")).unwrap();
+        path
+    };
+
+    let (calm, killed) = (list("run-1"), list("run-2"));
+    let started = Instant::now();
+    let exit = fetch(folder.path(), "calm", &calm).wait().unwrap();
+    let whole = started.elapsed();
+    eprintln!("left alone: {whole:?}");
+    assert_eq!(exit.code(), Some(1), "some pages can't be had");
+    let calm_log = server.log().len();
+
+    let mut kills = Vec::new();
+    let mut seed = 42_u64;
+    for _ in 0..KILLS {
+        let mut child = fetch(folder.path(), "killed", &killed);
+        seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
+        let share = 0.2 + 1.6 * ((seed >> 33) % 1000) as f64 / 1000.0;
+        std::thread::sleep(whole.mul_f64(share / KILLS as f64));
+        // SIGKILL: the process gets no chance to tidy up.
+        let _ = child.kill();
+        kills.push(Instant::now());
+        child.wait().unwrap();
+    }
+    fetch(folder.path(), "killed", &killed).wait().unwrap();
+
+    let calm = records(&folder.path().join("calm.jsonl"), "run-1");
+    let killed = records(&folder.path().join("killed.jsonl"), "run-2");
+    assert_eq!(calm.len(), PAGES * HOSTS as usize);
+    for (url, record) in &calm {
+        assert_eq!(killed.get(url), Some(record), "{url}");
+    }
+    assert_eq!(killed.len(), calm.len());
+    // The archive holds every page that was had, as often as it was had (redirects may meet).
+    let archived = archived(&folder.path().join("killed.warc"));
+    let mut had: BTreeMap<String, u32> = BTreeMap::new();
+    for record in killed.values().filter(|record| record["http_status"] == 200) {
+        let url = record["final_url"].as_str().unwrap().replace("RUN", "run-2");
+        *had.entry(url).or_default() += 1;
+    }
+    assert_eq!(archived, had);
+    let log = server.log();
+    assert_polite(&log[..calm_log], &[]);
+    assert_polite(&log[calm_log..], &kills);
+}
