@@ -30,6 +30,8 @@ const CLEARLY_MORE: f32 = 1.3;
 const LONG: usize = 250;
 const TWICE: f32 = 2.0;
 const MORE_WORDS: usize = 40;
+/// Confidence from which a long body is not looked behind.
+const TRUSTED: f32 = 0.85;
 /// Share of what was found in the elements that the data must hold as well.
 const CONTAINED: f32 = 0.7;
 /// So many times more makes what was found in the elements a notice or a teaser that need not be
@@ -129,6 +131,11 @@ fn is_better(
     contained: f32,
     confidence: f32,
 ) -> bool {
+    // A long body that the labeller trusts is the article; data that holds more holds it twice, or
+    // other articles with it.
+    if found.words > LONG && confidence >= TRUSTED {
+        return false;
+    }
     let times = text.words as f32 / found.words.max(1) as f32;
     let least = if found.words > LONG { TWICE } else { CLEARLY_MORE };
     let more = times >= least && text.words >= found.words + MORE_WORDS;
