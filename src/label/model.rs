@@ -97,6 +97,8 @@ struct Node {
 
 /// Rows that go through a tree side by side.
 const LANES: usize = 8;
+/// Rows that a tree is applied to before the next one; a multiple of [`LANES`].
+const TILE: usize = 32;
 
 impl Forest {
     fn read(reader: &mut Reader<'_>) -> Option<Forest> {
@@ -149,26 +151,33 @@ impl Forest {
 
     /// Adds what some trees say of some rows.
     fn add(&self, trees: &[Tree], matrix: &[f32], width: usize, rows: &[u32], sums: &mut [f32]) {
-        for lanes in rows.chunks(LANES) {
-            // The last chunk goes with copies of its first row in the empty lanes.
-            let lane = |i: usize| *lanes.get(i).unwrap_or(&lanes[0]) as usize;
-            let row: [&[f32]; LANES] =
-                std::array::from_fn(|i| &matrix[lane(i) * width..(lane(i) + 1) * width]);
-            let mut sum = [0.0f32; LANES];
+        // A tree at a time over a tile of rows that stays in the cache with it.
+        for tile in rows.chunks(TILE) {
+            let row = |i: usize| {
+                // The last lanes go with copies of the first row where rows are missing.
+                let row = *tile.get(i).unwrap_or(&tile[0]) as usize;
+                &matrix[row * width..(row + 1) * width]
+            };
+            let row: [&[f32]; TILE] = std::array::from_fn(row);
+            let mut sum = [0.0f32; TILE];
+            let filled = tile.len().next_multiple_of(LANES);
             for tree in trees {
-                let mut at = [tree.root; LANES];
-                for _ in 0..tree.depth {
-                    for (at, row) in at.iter_mut().zip(row) {
-                        let node = &self.nodes[usize::from(*at)];
-                        let right = row[usize::from(node.feature)] > node.threshold;
-                        *at = node.children[usize::from(right)];
+                for (row, sum) in row[..filled].chunks_exact(LANES).zip(sum.chunks_exact_mut(LANES))
+                {
+                    let mut at = [tree.root; LANES];
+                    for _ in 0..tree.depth {
+                        for (at, row) in at.iter_mut().zip(row) {
+                            let node = &self.nodes[usize::from(*at)];
+                            let right = row[usize::from(node.feature)] > node.threshold;
+                            *at = node.children[usize::from(right)];
+                        }
+                    }
+                    for (sum, at) in sum.iter_mut().zip(at) {
+                        *sum += self.nodes[usize::from(at)].output;
                     }
                 }
-                for (sum, at) in sum.iter_mut().zip(at) {
-                    *sum += self.nodes[usize::from(at)].output;
-                }
             }
-            for (&row, sum) in lanes.iter().zip(sum) {
+            for (&row, sum) in tile.iter().zip(sum) {
                 sums[row as usize] += sum;
             }
         }
@@ -200,49 +209,54 @@ pub(crate) struct TokenLogit {
 /// A logistic regression over hashed tokens.
 #[derive(Clone)]
 pub(crate) struct TokenTable {
-    weights: Vec<f32>,
+    /// Kept as small as they are stored: look-ups miss the cache less often.
+    weights: Vec<i8>,
+    scale: f32,
     intercept: f32,
 }
 
 impl TokenTable {
     /// A table that knows nothing.
     fn empty() -> TokenTable {
-        TokenTable { weights: vec![0.0; BUCKETS], intercept: 0.0 }
+        TokenTable { weights: vec![0; BUCKETS], scale: 0.0, intercept: 0.0 }
     }
 
     /// Reads an intercept, a scale and one signed byte per bucket.
     fn read(bytes: &mut Reader<'_>) -> Option<TokenTable> {
         let intercept = bytes.f32()?;
         let scale = bytes.f32()?;
-        let weights =
-            bytes.take(BUCKETS)?.iter().map(|&b| f32::from(b.cast_signed()) * scale).collect();
-        Some(TokenTable { weights, intercept })
+        let weights = bytes.take(BUCKETS)?.iter().map(|b| b.cast_signed()).collect();
+        Some(TokenTable { weights, scale, intercept })
     }
 
     /// Log-odds of a page from weighted tokens.
     pub fn of_bag(&self, bag: &Bag) -> f32 {
-        let sum: f32 =
-            bag.iter().map(|&(token, value)| self.weights[usize::from(token)] * value).sum();
-        (self.intercept + sum).clamp(-10.0, 10.0)
+        let weight = |token: u16| f32::from(self.weights[usize::from(token)]);
+        let sum: f32 = bag.iter().map(|&(token, value)| weight(token) * value).sum();
+        (self.intercept + sum * self.scale).clamp(-10.0, 10.0)
     }
 
     fn logit(&self, tokens: &[u16], seen: &mut Scratch) -> TokenLogit {
         seen.stamp += 1;
-        let mut logit = TokenLogit { sum: self.intercept, min: 0.0, max: 0.0 };
-        let mut first = true;
+        let (mut sum, mut min, mut max) = (0i32, i8::MAX, i8::MIN);
         for &token in tokens {
             let token = usize::from(token);
             if std::mem::replace(&mut seen.stamps[token], seen.stamp) == seen.stamp {
                 continue;
             }
             let weight = self.weights[token];
-            logit.sum += weight;
-            logit.min = if first { weight } else { logit.min.min(weight) };
-            logit.max = if first { weight } else { logit.max.max(weight) };
-            first = false;
+            sum += i32::from(weight);
+            min = min.min(weight);
+            max = max.max(weight);
         }
-        logit.sum = logit.sum.clamp(-10.0, 10.0);
-        logit
+        if min > max {
+            (min, max) = (0, 0);
+        }
+        TokenLogit {
+            sum: (self.intercept + sum as f32 * self.scale).clamp(-10.0, 10.0),
+            min: f32::from(min) * self.scale,
+            max: f32::from(max) * self.scale,
+        }
     }
 }
 
