@@ -16,3 +16,4 @@ mod samples;
 mod shell;
 #[allow(dead_code)] // helpers of tests to come
 mod support;
+mod words;
