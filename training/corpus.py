@@ -69,7 +69,9 @@ class Matrix:
         values = array('page_features.f32', '<f4')
         if len(values):
             self.page_names = json.load(open(page_names))
-            self.page_x = values.reshape(-1, len(self.page_names))
+            # The last two features come from the token tables of pages.
+            self.page_x = values.reshape(-1, len(self.page_names) - 2)
+            self.bags = {kind: self._bag(array, kind) for kind in ('names', 'labels')}
 
     @staticmethod
     def _tokens(tokens, ends, index):
@@ -82,6 +84,12 @@ class Matrix:
         return sp.csr_matrix(
             (np.ones(total, np.float32), tokens[flat].astype(np.int32), pointer),
             shape=(len(index), BUCKETS))
+
+    @staticmethod
+    def _bag(array, kind):
+        pointer = np.concatenate([[0], array(f'bag_{kind}_ends.u32', '<u4').astype(np.int64)])
+        tokens = array(f'bag_{kind}.u16', '<u2').astype(np.int32)
+        return sp.csr_matrix((array(f'bag_{kind}.f32', '<f4'), tokens, pointer), shape=(len(pointer) - 1, BUCKETS))
 
     def rows(self, page):
         return slice(self.offsets[page], self.offsets[page + 1])

@@ -3,7 +3,7 @@ import numpy as np
 
 from corpus import shared_runs
 
-THRESHOLDS = {'precision': .75, 'balanced': .55, 'recall': .3}
+THRESHOLDS = {'precision': .75, 'balanced': .57, 'recall': .3}
 LOWEST = .05
 
 
@@ -28,7 +28,7 @@ def body(matrix, p, usual=THRESHOLDS['balanced']):
 
 def drop_copies(matrix, p, keep):
     shared = matrix.x[:, matrix.names.index('shared')]
-    for page in np.unique(matrix.page[keep & (shared > .7)]):
+    for page in np.unique(matrix.page[keep & (shared >= .8)]):
         first = matrix.offsets[page]
         kept = np.flatnonzero(keep[matrix.rows(page)])
         seen = set()

@@ -38,7 +38,7 @@ def main():
     args.add_argument('--work', default=os.path.join(HERE, 'work'))
     args.add_argument('--out', default=os.path.join(HERE, '..', 'src', 'label', 'model.bin'))
     args.add_argument('--report', default=os.path.join(HERE, 'report.txt'))
-    args.add_argument('--rounds', type=int, default=120)
+    args.add_argument('--rounds', type=int, default=250)
     a = args.parse_args()
     gold = os.path.join(a.corpus, 'gold.jsonl')
     report = open(a.report, 'w')
@@ -97,13 +97,13 @@ def main():
 
     # 6: whole pages
     whole = features('matrix-3', '--tables', path('tables-2'), '--scores', path('matrix-2'))
-    article, quality = pages.train(whole, matrix, body(matrix, p), log)
+    page_tables, article, quality = pages.train(whole, matrix, body(matrix, p), log)
 
     full = open(path('tables-2/full.bin'), 'rb').read()
     with open(a.out, 'wb') as file:
         file.write(export.model(
-            full, export.forest(blocks, matrix.names, **early), export.forest(line_trees, lines.names),
-            export.forest(article, whole.page_names), export.forest(quality, whole.page_names)))
+            full, export.forest(blocks, matrix.names, early), export.forest(line_trees, lines.names),
+            *page_tables, export.forest(article, whole.page_names), export.forest(quality, whole.page_names)))
     log('model', os.path.getsize(a.out), 'bytes')
 
 

@@ -5,11 +5,14 @@ use super::code;
 use super::containers::{self, Nesting};
 use super::inline::{inline, tidy};
 use super::links::Links;
+use super::rows;
 use super::structure::{Place, Structure};
+use super::table::CellPlace;
 use crate::article::{ArticleBlock, Cell, Container, Span, SpanKind};
 use crate::label::{Label, Verdict};
 use crate::segment::{ElementId, Page};
 use crate::source::Source;
+use std::ops::Range;
 
 /// Longest text of a heading, in characters that are not white space. A forgotten end tag makes
 /// headings of whole articles.
@@ -51,75 +54,104 @@ impl<'a> Drafts<'a> {
 
     /// The text of a block of the page.
     pub fn text(&self, index: usize) -> String {
-        inline(self.page, index, &self.links).0
+        inline(self.page, index, self.page.blocks[index].span.clone(), &self.links).0
     }
 
-    /// Adds a block of the page to the body.
-    pub fn add(&mut self, index: usize, verdict: &Verdict) {
+    /// Adds a block of the page to the body; says whether there is anything to add.
+    pub fn add(&mut self, index: usize, verdict: &Verdict) -> bool {
         let block = &self.page.blocks[index];
-        let place = self.structure.place(index);
-        let new = match (&place.cell, place.code) {
-            (None, Some(pre)) => {
-                let text = code::lines(self.page.block_text(index));
-                if let Some(last) = self.drafts.last_mut()
-                    && last.place.code == Some(pre)
-                    && last.place.cell.is_none()
-                {
-                    last.block.text.push('\n');
-                    last.block.text.push_str(&text);
-                    last.chars += block.chars;
-                    return;
-                }
-                let code_language = code::language(self.page, block.element, pre);
-                ArticleBlock { text, code_language, ..ArticleBlock::default() }
+        let mut place = self.structure.place(index);
+        let pre = place.code.filter(|_| place.cell.is_none());
+        let Some(pre) = pre else {
+            return self.add_text(index, block.span.clone(), place, verdict);
+        };
+        let raw = self.page.block_text(index);
+        let code_language = code::language(self.page, block.element, pre);
+        if code_language.is_none() && !self.structure.has_code(index) && code::is_prose(raw) {
+            place.code = None;
+            let mut start = block.span.start;
+            let mut added = false;
+            for line in raw.split_inclusive('\n') {
+                let end = start + line.len() as u32;
+                added |= self.add_text(index, start..end, place.clone(), verdict);
+                start = end;
+            }
+            return added;
+        }
+        let text = code::lines(raw);
+        if text.trim().is_empty() || code::is_numbering(&text) {
+            return false;
+        }
+        match self.drafts.last_mut() {
+            // Some pages put each line of code into an element of its own.
+            Some(last) if last.place.code == Some(pre) => {
+                last.block.text.push('\n');
+                last.block.text.push_str(&text);
+                last.chars += block.chars;
             }
             _ => {
-                let (text, marks) = inline(self.page, index, &self.links);
-                ArticleBlock { text, marks, ..ArticleBlock::default() }
+                let block = ArticleBlock { text, code_language, ..ArticleBlock::default() };
+                self.push(place, verdict, block);
             }
-        };
-        if new.text.trim().is_empty() {
-            return;
         }
-        let draft = Draft {
-            chars: block.chars,
-            label: verdict.label,
-            block: ArticleBlock { score: verdict.score, ..new },
-            place,
-        };
-        match draft.place.cell {
-            Some(_) => self.add_cell(draft),
-            None => self.drafts.push(draft),
-        }
+        true
     }
 
-    /// Adds a block that stands in a cell to the row of the cell.
-    fn add_cell(&mut self, mut draft: Draft) {
-        let Some((element, at)) = draft.place.cell else { return };
-        let text = std::mem::take(&mut draft.block.text);
-        let marks = std::mem::take(&mut draft.block.marks);
-        let same_row = self
-            .drafts
-            .last()
-            .is_some_and(|last| last.place.cell.is_some_and(|(_, place)| place.row == at.row));
-        let chars = std::mem::take(&mut draft.chars);
-        if !same_row {
-            self.drafts.push(draft);
+    /// Adds a part of a block of the page.
+    fn add_text(
+        &mut self,
+        index: usize,
+        part: Range<u32>,
+        place: Place,
+        verdict: &Verdict,
+    ) -> bool {
+        let (text, marks) = inline(self.page, index, part, &self.links);
+        if text.is_empty() {
+            return false;
         }
-        let row = self.drafts.last_mut().expect("pushed above, if not before");
-        row.chars += chars;
-        let cells = &mut row.block.cells;
+        match place.cell {
+            Some((element, at)) => self.add_to_cell(element, at, (text, marks), place, verdict),
+            None => self.push(place, verdict, ArticleBlock { text, marks, ..Default::default() }),
+        }
+        true
+    }
+
+    fn push(&mut self, place: Place, verdict: &Verdict, block: ArticleBlock) {
+        self.drafts.push(Draft {
+            chars: letters(&block.text),
+            label: verdict.label,
+            block: ArticleBlock { score: verdict.score, ..block },
+            place,
+        });
+    }
+
+    /// Adds text that stands in a cell to the row of the cell.
+    fn add_to_cell(
+        &mut self,
+        element: ElementId,
+        at: CellPlace,
+        (text, marks): (String, Vec<Span>),
+        place: Place,
+        verdict: &Verdict,
+    ) {
+        let row = |draft: &Draft| draft.place.cell.map(|(_, place)| place.row);
+        let same_row = self.drafts.last().is_some_and(|last| row(last) == Some(at.row));
+        if !same_row {
+            self.push(place, verdict, ArticleBlock::default());
+        }
+        let Some(draft) = self.drafts.last_mut() else { return };
+        draft.chars += letters(&text);
+        let cells = &mut draft.block.cells;
         cells.resize_with(cells.len().max(at.column + 1), Cell::default);
         let cell = &mut cells[at.column];
-        let more = same_row && self.open_cell == Some(element) && !cell.text.is_empty();
-        if more {
+        if self.open_cell == Some(element) && !cell.text.is_empty() {
             cell.text.push(' ');
         }
         let offset = cell.text.len();
         cell.text.push_str(&text);
         cell.header = at.header;
-        cell.marks
-            .extend(marks.into_iter().map(|m| Span::new(m.start + offset, m.end + offset, m.kind)));
+        let moved = |mark: Span| Span::new(mark.start + offset, mark.end + offset, mark.kind);
+        cell.marks.extend(marks.into_iter().map(moved));
         self.open_cell = Some(element);
     }
 
@@ -127,7 +159,10 @@ impl<'a> Drafts<'a> {
     pub fn finish(mut self) -> Vec<ArticleBlock> {
         self.demote_long_headings();
         containers::simplify(&mut self.drafts);
-        fill_tables(&mut self.drafts);
+        let table = |draft: &Draft| draft.place.cell.map(|(_, at)| at.table);
+        for rows in self.drafts.chunk_by_mut(|a, b| table(a).is_some() && table(a) == table(b)) {
+            rows::complete(rows);
+        }
         let mut nesting = Nesting::after(self.page.elements.len() as u32);
         let mut level = 1;
         let plain_text = self.page.plain_text;
@@ -148,17 +183,6 @@ impl<'a> Drafts<'a> {
     }
 }
 
-/// Rows of one table get equally many cells.
-fn fill_tables(drafts: &mut [Draft]) {
-    let of = |draft: &Draft| draft.place.cell.map(|(_, at)| at.table);
-    for rows in drafts.chunk_by_mut(|a, b| of(a).is_some() && of(a) == of(b)) {
-        let columns = rows.iter().map(|row| row.block.cells.len()).max().unwrap_or(0);
-        for row in rows {
-            row.block.cells.resize_with(columns, Cell::default);
-        }
-    }
-}
-
 /// Gives a block its kind; `level` is the level of the newest heading that the page marks as one.
 fn settle(draft: Draft, nesting: &mut Nesting, level: &mut u8, plain_text: bool) -> ArticleBlock {
     let Draft { place, label, mut block, .. } = draft;
@@ -167,7 +191,7 @@ fn settle(draft: Draft, nesting: &mut Nesting, level: &mut u8, plain_text: bool)
     let in_quote = matches!(containers.last(), Some(Container::Quote { .. }));
     if place.cell.is_some() {
         block.label = Label::TableRow;
-        block.text = row_text(&block.cells);
+        block.text = rows::text(&block.cells);
     } else if place.code.is_some() {
         block.label = Label::Code;
     } else if let Some((_, of_element)) = place.heading {
@@ -202,10 +226,7 @@ fn settle(draft: Draft, nesting: &mut Nesting, level: &mut u8, plain_text: bool)
     }
     if block.label == Label::Heading {
         // A heading is bold by itself.
-        let length = block.text.len();
-        block.marks.retain(|mark| {
-            !(mark.kind == SpanKind::Strong && mark.start == 0 && mark.end == length)
-        });
+        block.marks.retain(|mark| !is_wholly_bold(mark, &block.text));
     }
     nesting.see(&containers);
     block.containers = containers;
@@ -213,13 +234,14 @@ fn settle(draft: Draft, nesting: &mut Nesting, level: &mut u8, plain_text: bool)
     block
 }
 
-/// The texts of a row's cells; empty cells at its ends are left out.
-fn row_text(cells: &[Cell]) -> String {
-    let filled = |cell: &Cell| !cell.text.is_empty();
-    let first = cells.iter().position(filled).unwrap_or(0);
-    let end = cells.iter().rposition(filled).map_or(first, |last| last + 1);
-    let texts: Vec<&str> = cells[first..end].iter().map(|cell| cell.text.as_str()).collect();
-    texts.join(" | ")
+/// Characters that are not white space.
+fn letters(text: &str) -> u32 {
+    text.chars().filter(|c| !c.is_whitespace()).count() as u32
+}
+
+/// Does the span make the whole text bold?
+pub(super) fn is_wholly_bold(span: &Span, text: &str) -> bool {
+    span.kind == SpanKind::Strong && span.start == 0 && span.end == text.len()
 }
 
 /// Takes the bullet off an item of plain text, where it is part of the line.

@@ -4,11 +4,16 @@ use super::links::Links;
 use crate::article::{Span, SpanKind};
 use crate::segment::{MarkKind, Page};
 use std::cmp::Reverse;
+use std::ops::Range;
 
-/// The text of a block and its tidied marks, offsets counted from the start of the text.
-pub(super) fn inline(page: &Page, index: usize, links: &Links) -> (String, Vec<Span>) {
-    let block = &page.blocks[index];
-    let (start, length) = (block.span.start, block.span.end - block.span.start);
+/// A part of a block's text and its tidied marks, offsets counted from the start of the part.
+pub(super) fn inline(
+    page: &Page,
+    index: usize,
+    part: Range<u32>,
+    links: &Links,
+) -> (String, Vec<Span>) {
+    let (start, length) = (part.start, part.end - part.start);
     let mut spans = Vec::new();
     for mark in page.block_marks(index) {
         let kind = match &mark.kind {
@@ -26,7 +31,7 @@ pub(super) fn inline(page: &Page, index: usize, links: &Links) -> (String, Vec<S
         let offset = |at: u32| at.saturating_sub(start).min(length) as usize;
         spans.push(Span::new(offset(mark.start), offset(mark.end), kind));
     }
-    let text = legible(page.block_text(index), &mut spans);
+    let text = legible(page.slice(&part), &mut spans);
     let spans = tidy(spans, &text);
     (text, spans)
 }
@@ -164,7 +169,7 @@ mod tests {
     #[test]
     fn unwanted_characters_go_and_spans_follow() {
         let text = "\u{1}a \u{7f} b\u{feff}c ";
-        let mut spans = vec![strong(6, text.len())];
+        let mut spans = vec![strong(5, text.len())];
         let out = legible(text, &mut spans);
         assert_eq!(out, "a bc");
         assert_eq!(tidy(spans, &out), [strong(2, 4)]);

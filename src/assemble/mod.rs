@@ -12,6 +12,7 @@ mod inline;
 #[cfg(test)]
 pub(crate) use inline::tidy;
 mod links;
+mod rows;
 mod structure;
 mod table;
 
@@ -45,10 +46,11 @@ pub fn assemble(
         if caption {
             article.captions.push(drafts.text(index));
         }
-        if verdict.label.is_body() || (caption && settings.with.captions) {
-            drafts.add(index, verdict);
-        } else {
+        let wanted = verdict.label.is_body() || (caption && settings.with.captions);
+        if !wanted {
             *article.removed.entry(verdict.label.name()).or_default() += 1;
+        } else if !drafts.add(index, verdict) {
+            *article.removed.entry(Label::Other.name()).or_default() += 1;
         }
     }
     article.captions.retain(|caption| !caption.is_empty());

@@ -102,6 +102,15 @@ impl<'a> Structure<'a> {
         }
         place
     }
+
+    /// Does a block begin inside a `code` element?
+    pub fn has_code(&self, block: usize) -> bool {
+        let block = &self.page.blocks[block];
+        self.page
+            .ancestors(block.element)
+            .take_while(|&element| element != block.container)
+            .any(|element| self.page.elements[element as usize].tag == Tag::Code)
+    }
 }
 
 struct List {

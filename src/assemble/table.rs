@@ -13,7 +13,9 @@ const MAX_CELL_BLOCKS: u32 = 12;
 const MAX_CELL_CHARS: u32 = 1_000;
 /// Most characters that cells of data have on average, white space aside; twice as many when the
 /// table says which of its cells are headers.
-const MEAN_CELL_CHARS: u32 = 120;
+const MEAN_CELL_CHARS: u32 = 150;
+/// Most characters in a cell that consists of a heading or of code.
+const MAX_HEADING_CHARS: u32 = 100;
 
 /// A cell of a table of data.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -100,7 +102,8 @@ impl Content {
         }
         self.filled += 1;
         self.chars += u64::from(cell.chars);
-        self.layout |= cell.section || cell.blocks > MAX_CELL_BLOCKS || cell.chars > MAX_CELL_CHARS;
+        let section = cell.section && (cell.blocks > 1 || cell.chars > MAX_HEADING_CHARS);
+        self.layout |= section || cell.blocks > MAX_CELL_BLOCKS || cell.chars > MAX_CELL_CHARS;
         if self.row.0 != cell.place.row {
             self.row = (cell.place.row, 0);
         }

@@ -30,6 +30,8 @@ const CLEARLY_MORE: f32 = 1.3;
 const LONG: usize = 250;
 const TWICE: f32 = 2.0;
 const MORE_WORDS: usize = 40;
+/// Confidence from which a long body is not looked behind.
+const TRUSTED: f32 = 0.85;
 /// Share of what was found in the elements that the data must hold as well.
 const CONTAINED: f32 = 0.7;
 /// So many times more makes what was found in the elements a notice or a teaser that need not be
@@ -52,6 +54,11 @@ pub(crate) fn fall_back(
         return None;
     }
     let found = Found::of(page, &labels.verdicts);
+    // A long body that the labeller trusts is the article; data that holds more holds it twice, or
+    // other articles with it.
+    if found.words > LONG && labels.confidence >= TRUSTED {
+        return None;
+    }
     if let Some((data, blocks)) = better_data(page, &found, labels.confidence, settings) {
         use_data(page, labels, data, blocks);
         return Some("the article stands in the data of the page, not in its elements");
@@ -103,7 +110,7 @@ fn better_data(
     settings: &Settings,
 ) -> Option<(Page, Vec<Verdict>)> {
     let candidates = state::candidates(&page.head, found.bytes);
-    let mut best: Option<((bool, bool), usize, Page, Vec<Verdict>)> = None;
+    let mut best: Option<Better> = None;
     for candidate in &candidates {
         let data = read(&candidate.html, &settings.limits);
         let verdicts = verdicts(page, &data, settings);
@@ -115,11 +122,20 @@ fn better_data(
         // Between texts of about the same length the first is the best.
         let rank = (contained >= CONTAINED, candidate.is_known());
         let longer = |best: usize| text.words as f32 > best as f32 * 1.1;
-        if best.as_ref().is_none_or(|(b, words, ..)| rank > *b || rank == *b && longer(*words)) {
-            best = Some((rank, text.words, data, verdicts));
+        if best.as_ref().is_none_or(|b| rank > b.rank || rank == b.rank && longer(b.words)) {
+            best = Some(Better { rank, words: text.words, data, verdicts });
         }
     }
-    best.map(|(.., data, verdicts)| (data, verdicts))
+    best.map(|best| (best.data, best.verdicts))
+}
+
+/// The best text from the page's data so far.
+struct Better {
+    /// Whether it holds what the elements have, and whether its name says what it is.
+    rank: (bool, bool),
+    words: usize,
+    data: Page,
+    verdicts: Vec<Verdict>,
 }
 
 fn is_better(
@@ -133,9 +149,9 @@ fn is_better(
     let least = if found.words > LONG { TWICE } else { CLEARLY_MORE };
     let more = times >= least && text.words >= found.words + MORE_WORDS;
     let nothing = found.words <= NEXT_TO_NOTHING;
-    more && (!found.runs.is_empty() && contained >= CONTAINED
-        || candidate.is_known() && times >= FAR_MORE && (nothing || confidence < 0.5)
-        || nothing)
+    let same = !found.runs.is_empty() && contained >= CONTAINED;
+    let instead = candidate.is_known() && times >= FAR_MORE && confidence < 0.5;
+    more && (same || instead || nothing)
 }
 
 /// Share of the runs in `of` that are in `within`.

@@ -62,7 +62,7 @@ pub(super) fn candidates(head: &Head, known: usize) -> Vec<Candidate> {
         search.string(row, "", None, false, 0);
     }
     let mut found = search.found;
-    found.sort_by(|a, b| rank(a).cmp(&rank(b)));
+    found.sort_by_key(rank);
     found.dedup_by(|a, b| a.html == b.html);
     found.truncate(MAX_CANDIDATES);
     found
@@ -209,7 +209,7 @@ impl Search {
         }
         // The worst are let go from time to time, so that a hostile page cannot fill the memory.
         if self.found.len() > 16 * MAX_CANDIDATES {
-            self.found.sort_by(|a, b| rank(a).cmp(&rank(b)));
+            self.found.sort_by_key(rank);
             self.found.truncate(MAX_CANDIDATES);
         }
     }

@@ -121,6 +121,14 @@ fn plain_agents(text: &[u8]) -> Vec<u8> {
             }
             _ => out.extend_from_slice(line),
         }
+        // As Google reads it: who allows a folder's index file means the folder.
+        if let Some(path) = key_value(line, b"allow")
+            && let Some(at) = memchr::memmem::rfind(path, b"/index.htm")
+        {
+            out.extend_from_slice(b"\nAllow: ");
+            out.extend_from_slice(&path[..=at]);
+            out.extend_from_slice(b"$\n");
+        }
     }
     out
 }
@@ -218,6 +226,67 @@ mod tests {
         ] {
             assert_eq!(allowed(text, agent, path), expected, "{text:?} {agent} {path}");
         }
+    }
+
+    /// What Google's documentation says of patterns, and its parser's tests with it.
+    #[test]
+    fn patterns() {
+        for (pattern, matched, others) in [
+            (
+                "/fish",
+                "/fish /fish.html /fish/salmon.html /fishheads /fish.html?id=anything",
+                "/Fish.asp /catfish /?id=fish",
+            ),
+            ("/fish*", "/fish /fish.html /fishheads/yummy.html", "/Fish.asp /catfish"),
+            ("/fish/", "/fish/ /fish/salmon /fish/?salmon", "/fish /fish.html /Fish/Salmon.html"),
+            (
+                "/*.php",
+                "/filename.php /folder/filename.php?parameters //folder/any.php.file.html \
+                 /filename.php/ /index?f=filename.php/",
+                "/php/ /index?php /windows.PHP",
+            ),
+            (
+                "/*.php$",
+                "/filename.php /folder/filename.php",
+                "/filename.php?parameters /filename.php/ /filename.php5 /php/ /aaaphpaaa",
+            ),
+            ("/fish*.php", "/fish.php /fishheads/catfish.php?parameters", "/Fish.PHP"),
+            ("/foo/bar$", "/foo/bar", "/foo/bar/ /foo/bar/qux"),
+            ("/foo/quz#qux", "/foo/quz", "/foo/bar"),
+        ] {
+            let text = format!("user-agent: FooBot\ndisallow: {pattern}\n");
+            for path in matched.split_whitespace() {
+                assert!(!allowed(&text, "FooBot", path), "{pattern} {path}");
+            }
+            for path in others.split_whitespace() {
+                assert!(allowed(&text, "FooBot", path), "{pattern} {path}");
+            }
+        }
+        for (rules, path, expected) in [
+            ("disallow: \nallow: \n", "/x", true),
+            ("disallow: /\nallow: /\n", "/x", true),
+            ("allow: /x\ndisallow: /x/\n", "/x", true),
+            ("allow: /x\ndisallow: /x/\n", "/x/", false),
+            ("allow: /p\ndisallow: /\n", "/page", true),
+            ("allow: /$\ndisallow: /\n", "/", true),
+            ("allow: /$\ndisallow: /\n", "/page.html", false),
+            ("allow: /a/index.html\ndisallow: /\n", "/a/", true),
+            ("allow: /a/index.html\ndisallow: /\n", "/a/index.html", true),
+            ("allow: /a/index.html\ndisallow: /\n", "/a/b", false),
+            ("disallow: /\nallow: /b?q=t&z=http://c.test?d\n", "/b?q=t&z=http://c.test?d", true),
+            ("disallow /x\n", "/x", false),
+            ("dissallow: /x\n", "/x", false),
+        ] {
+            assert_eq!(
+                allowed(&format!("user-agent: FooBot\n{rules}"), "FooBot", path),
+                expected,
+                "{rules} {path}"
+            );
+        }
+        // Other lines don't part the agents of a group.
+        let text = "user-agent: BarBot\nsitemap: https://foo.test/\nnonsense: x\nuser-agent: *\ndisallow: /\n";
+        assert!(!allowed(text, "BarBot", "/x") && !allowed(text, "FooBot", "/x"));
+        assert!(!allowed("user-agent FooBot\ndisallow /\n", "FooBot", "/x"));
     }
 
     #[test]

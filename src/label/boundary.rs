@@ -6,7 +6,7 @@ use crate::settings::Favor;
 
 /// Score above which a block is body: chosen by cross-validation (see `training/report.txt`).
 const PRECISION: f32 = 0.75;
-const BALANCED: f32 = 0.55;
+const BALANCED: f32 = 0.57;
 const RECALL: f32 = 0.3;
 /// The lowest threshold that a page may fall back to.
 const LOWEST: f32 = 0.05;
@@ -53,6 +53,10 @@ fn threshold(scores: &[f32], words: &[u32], usual: f32) -> f32 {
 /// Drops kept blocks whose text other kept blocks of a higher score have too: some pages carry the
 /// article twice, for phones and desks or hidden for a pay wall.
 fn drop_copies(analysis: &Analysis<'_>, scores: &[f32], kept: &mut [bool]) {
+    // Nearly all pages end here: nothing that is kept stands elsewhere too.
+    if !(0..kept.len()).any(|block| kept[block] && analysis.repeats.shared(block) >= COPY) {
+        return;
+    }
     let mut order: Vec<usize> = (0..kept.len()).filter(|&block| kept[block]).collect();
     // By tenths of the score, so that of two like copies the first stays.
     order.sort_by_key(|&block| (-(scores[block] * 10.0).round() as i32, block));

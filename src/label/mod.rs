@@ -1,6 +1,7 @@
 //! [`Page`] → a [`Verdict`] for each of its blocks.
 
 mod boundary;
+mod captions;
 mod features;
 mod kind;
 mod kinds;
@@ -16,7 +17,7 @@ pub use kind::{Label, Reason, Verdict};
 
 use crate::segment::Page;
 use crate::settings::Favor;
-use features::Row;
+use features::{Bag, Row};
 use kinds::Kinds;
 use model::{Model, probability};
 
@@ -25,8 +26,7 @@ use model::{Model, probability};
 pub struct Labels {
     /// One for each block, in order.
     pub verdicts: Vec<Verdict>,
-    /// How well the body was found, 0 to 1: the calibrated probability that at least nine in ten
-    /// words are right.
+    /// How well the body was found: the expected word F1, 0 to 1.
     pub confidence: f32,
     /// Probability that the page is an article and not a listing, product, forum or service page.
     pub article: f32,
@@ -43,17 +43,21 @@ pub fn label(page: &Page, favor: Favor) -> Labels {
 pub(crate) fn label_with(page: &Page, favor: Favor, shift: impl Fn(usize) -> f32) -> Labels {
     let model = Model::embedded();
     let analysis = Analysis::of(page, &model.tables);
-    let matrix = Matrix::of(&analysis);
     let body = if page.plain_text { &model.lines } else { &model.body };
-    let logits = body.logits(&matrix.values, matrix.width);
-    let scores: Vec<f32> =
-        logits.iter().enumerate().map(|(block, logit)| probability(logit + shift(block))).collect();
-    let whole = page_row(&analysis, &scores);
+    let mut scores = Vec::with_capacity(page.blocks.len());
+    Matrix::portions(&analysis, |portion| {
+        for logit in body.logits(&portion.values, portion.width) {
+            scores.push(probability(logit + shift(scores.len())));
+        }
+    });
+    let whole = Whole::of(&analysis, &scores).features(model);
     let body = boundary::body(&analysis, &scores, favor);
     let kinds = Kinds::of(&analysis);
     let verdicts = (0..page.blocks.len())
         .map(|block| {
-            let (label, reason) = if body[block] {
+            let (label, reason) = if body[block] && captions::is_caption(&analysis, block) {
+                (Label::Caption, Reason::new("fact", "ends in a credit"))
+            } else if body[block] {
                 kinds.body(&analysis, block)
             } else {
                 kinds.furniture(&analysis, block)
@@ -68,13 +72,29 @@ pub(crate) fn label_with(page: &Page, favor: Favor, shift: impl Fn(usize) -> f32
     }
 }
 
-/// The features of the page as a whole, given the scores of its blocks.
-pub(crate) fn page_row(analysis: &Analysis<'_>, scores: &[f32]) -> Vec<f32> {
-    let mut values = Vec::new();
-    // Always by the balanced threshold: what a page is does not depend on the taste of the user.
-    let kept = boundary::body(analysis, scores, Favor::Balanced);
-    whole::write(analysis, scores, &kept, &mut Row { values: &mut values, names: None });
-    values
+/// What is known of a page as a whole, given the scores of its blocks.
+pub(crate) struct Whole {
+    /// Features, but for the two that the token tables give.
+    pub row: Vec<f32>,
+    /// Names of the elements above the body, and what the short blocks say.
+    pub bags: [Bag; 2],
+}
+
+impl Whole {
+    pub fn of(analysis: &Analysis<'_>, scores: &[f32]) -> Whole {
+        // Always by the balanced threshold: what a page is does not depend on the user's taste.
+        let kept = boundary::body(analysis, scores, Favor::Balanced);
+        let mut row = Vec::new();
+        whole::write(analysis, scores, &kept, &mut Row { values: &mut row, names: None });
+        Whole { row, bags: [features::body_names(analysis, &kept), features::labels(analysis)] }
+    }
+
+    /// The full row of features.
+    fn features(mut self, model: &Model) -> Vec<f32> {
+        self.row.push(model.page_names.of_bag(&self.bags[0]));
+        self.row.push(model.page_labels.of_bag(&self.bags[1]));
+        self.row
+    }
 }
 
 /// The names of the features of a page as a whole.
@@ -84,5 +104,22 @@ pub(crate) fn page_names(analysis: &Analysis<'_>) -> Vec<String> {
     let kept = vec![false; analysis.len()];
     let mut row = Row { values: &mut values, names: Some(&mut names) };
     whole::write(analysis, &none, &kept, &mut row);
+    names.extend(["tokens.names", "tokens.labels"].map(str::to_owned));
     names
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::segment::segment_text;
+
+    #[test]
+    fn the_embedded_model_was_trained_on_these_features() {
+        let model = Model::embedded();
+        let page = segment_text("The dam was opened on Monday.");
+        let analysis = Analysis::of(&page, &model.tables);
+        let (blocks, whole) = (Matrix::names(&analysis), page_names(&analysis));
+        assert!(model.body.is_for(&blocks) && model.lines.is_for(&blocks));
+        assert!(model.article.is_for(&whole) && model.quality.is_for(&whole));
+    }
 }

@@ -1,8 +1,8 @@
 //! The trained model: token tables and boosted trees, in one embedded file.
 
-use super::features::BUCKETS;
 #[cfg(test)]
 use super::features::words::hash_str;
+use super::features::{BUCKETS, Bag};
 use std::sync::LazyLock;
 
 /// The model that `training/` wrote, as it is embedded in the program.
@@ -11,7 +11,7 @@ static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
 });
 
 /// First bytes of a model file; the digit is the version of the layout.
-const MAGIC: &[u8; 8] = b"copydes2";
+const MAGIC: &[u8; 8] = b"copydes4";
 
 /// All that was learned.
 pub(crate) struct Model {
@@ -21,6 +21,10 @@ pub(crate) struct Model {
     pub body: Forest,
     /// The same for the lines of plain text.
     pub lines: Forest,
+    /// Names above the body, and words of the page's labels, to log-odds that it is an article.
+    pub page_names: TokenTable,
+    #[allow(missing_docs)]
+    pub page_labels: TokenTable,
     /// Features of a page to the log-odds that it is an article.
     pub article: Forest,
     /// Features of a page to the log-odds that its body was found well.
@@ -42,6 +46,8 @@ impl Model {
             tables: Tables::read(&mut reader)?,
             body: Forest::read(&mut reader)?,
             lines: Forest::read(&mut reader)?,
+            page_names: TokenTable::read(&mut reader)?,
+            page_labels: TokenTable::read(&mut reader)?,
             article: Forest::read(&mut reader)?,
             quality: Forest::read(&mut reader)?,
         })
@@ -52,20 +58,26 @@ impl Model {
 ///
 /// Rows go through a tree side by side, [`LANES`] at a time, each step of one independent of the
 /// others: the processor overlaps their loads, and no branch depends on a value. A leaf leads to
-/// itself, so all rows may take as many steps as the tree is deep. After the first trees, rows that
-/// can't become body any more are done: [`Forest::bound`] is what no row of the training set fell
-/// below that ended with a score worth keeping.
+/// itself, so all rows may take as many steps as the tree is deep. After the first trees most rows are
+/// done: hardly a row of the training set that was then below [`Exit::low`] ended with a score that
+/// could be kept, or one above [`Exit::high`] with one that could not.
 pub(crate) struct Forest {
     /// Digest of the names of the features, in order.
     #[cfg_attr(not(test), allow(dead_code))]
     names: u64,
     trees: Vec<Tree>,
     nodes: Vec<Node>,
-    /// Trees after which rows are looked at; the log-odds below which a row is done; what the other
-    /// trees add to such a row, in the median.
-    check: usize,
-    bound: f32,
-    rest: f32,
+    exit: Exit,
+}
+
+/// When a row needs no more trees.
+struct Exit {
+    /// Trees after which rows are looked at.
+    after: usize,
+    /// Log-odds below which a row is done, and what the other trees add to it, in the median.
+    low: (f32, f32),
+    /// The same for rows above.
+    high: (f32, f32),
 }
 
 struct Tree {
@@ -85,12 +97,18 @@ struct Node {
 
 /// Rows that go through a tree side by side.
 const LANES: usize = 8;
+/// Rows that a tree is applied to before the next one; a multiple of [`LANES`].
+const TILE: usize = 32;
 
 impl Forest {
     fn read(reader: &mut Reader<'_>) -> Option<Forest> {
         let names = u64::from_le_bytes(reader.take(8)?.try_into().ok()?);
         let (trees, nodes) = (reader.u32()?, reader.u32()?);
-        let (check, bound, rest) = (reader.u32()? as usize, reader.f32()?, reader.f32()?);
+        let exit = Exit {
+            after: reader.u32()? as usize,
+            low: (reader.f32()?, reader.f32()?),
+            high: (reader.f32()?, reader.f32()?),
+        };
         let trees = (0..trees)
             .map(|_| Some(Tree { root: reader.u16()?, depth: reader.u16()? }))
             .collect::<Option<_>>()?;
@@ -104,7 +122,7 @@ impl Forest {
                 })
             })
             .collect::<Option<_>>()?;
-        Some(Forest { names, trees, nodes, check, bound, rest })
+        Some(Forest { names, trees, nodes, exit })
     }
 
     /// Log-odds of each row of a matrix with rows of `width` values.
@@ -112,38 +130,54 @@ impl Forest {
         let count = matrix.len() / width.max(1);
         let mut sums = vec![0.0; count];
         let mut rows: Vec<u32> = (0..count as u32).collect();
-        let (first, others) = self.trees.split_at(self.check.min(self.trees.len()));
+        let (first, others) = self.trees.split_at(self.exit.after.min(self.trees.len()));
         self.add(first, matrix, width, &rows, &mut sums);
-        rows.retain(|&row| sums[row as usize] >= self.bound);
-        for sum in sums.iter_mut().filter(|sum| **sum < self.bound) {
-            *sum += self.rest;
-        }
+        rows.retain(|&row| {
+            let sum = &mut sums[row as usize];
+            let Exit { low, high, .. } = self.exit;
+            let done = if *sum < low.0 {
+                Some(low.1)
+            } else if *sum > high.0 {
+                Some(high.1)
+            } else {
+                None
+            };
+            *sum += done.unwrap_or(0.0);
+            done.is_none()
+        });
         self.add(others, matrix, width, &rows, &mut sums);
         sums
     }
 
     /// Adds what some trees say of some rows.
     fn add(&self, trees: &[Tree], matrix: &[f32], width: usize, rows: &[u32], sums: &mut [f32]) {
-        for lanes in rows.chunks(LANES) {
-            // The last chunk goes with copies of its first row in the empty lanes.
-            let lane = |i: usize| *lanes.get(i).unwrap_or(&lanes[0]) as usize;
-            let row: [&[f32]; LANES] =
-                std::array::from_fn(|i| &matrix[lane(i) * width..(lane(i) + 1) * width]);
-            let mut sum = [0.0f32; LANES];
+        // A tree at a time over a tile of rows that stays in the cache with it.
+        for tile in rows.chunks(TILE) {
+            let row = |i: usize| {
+                // The last lanes go with copies of the first row where rows are missing.
+                let row = *tile.get(i).unwrap_or(&tile[0]) as usize;
+                &matrix[row * width..(row + 1) * width]
+            };
+            let row: [&[f32]; TILE] = std::array::from_fn(row);
+            let mut sum = [0.0f32; TILE];
+            let filled = tile.len().next_multiple_of(LANES);
             for tree in trees {
-                let mut at = [tree.root; LANES];
-                for _ in 0..tree.depth {
-                    for (at, row) in at.iter_mut().zip(row) {
-                        let node = &self.nodes[usize::from(*at)];
-                        let right = row[usize::from(node.feature)] > node.threshold;
-                        *at = node.children[usize::from(right)];
+                for (row, sum) in row[..filled].chunks_exact(LANES).zip(sum.chunks_exact_mut(LANES))
+                {
+                    let mut at = [tree.root; LANES];
+                    for _ in 0..tree.depth {
+                        for (at, row) in at.iter_mut().zip(row) {
+                            let node = &self.nodes[usize::from(*at)];
+                            let right = row[usize::from(node.feature)] > node.threshold;
+                            *at = node.children[usize::from(right)];
+                        }
+                    }
+                    for (sum, at) in sum.iter_mut().zip(at) {
+                        *sum += self.nodes[usize::from(at)].output;
                     }
                 }
-                for (sum, at) in sum.iter_mut().zip(at) {
-                    *sum += self.nodes[usize::from(at)].output;
-                }
             }
-            for (&row, sum) in lanes.iter().zip(sum) {
+            for (&row, sum) in tile.iter().zip(sum) {
                 sums[row as usize] += sum;
             }
         }
@@ -175,42 +209,54 @@ pub(crate) struct TokenLogit {
 /// A logistic regression over hashed tokens.
 #[derive(Clone)]
 pub(crate) struct TokenTable {
-    weights: Vec<f32>,
+    /// Kept as small as they are stored: look-ups miss the cache less often.
+    weights: Vec<i8>,
+    scale: f32,
     intercept: f32,
 }
 
 impl TokenTable {
     /// A table that knows nothing.
     fn empty() -> TokenTable {
-        TokenTable { weights: vec![0.0; BUCKETS], intercept: 0.0 }
+        TokenTable { weights: vec![0; BUCKETS], scale: 0.0, intercept: 0.0 }
     }
 
     /// Reads an intercept, a scale and one signed byte per bucket.
     fn read(bytes: &mut Reader<'_>) -> Option<TokenTable> {
         let intercept = bytes.f32()?;
         let scale = bytes.f32()?;
-        let weights =
-            bytes.take(BUCKETS)?.iter().map(|&b| f32::from(b.cast_signed()) * scale).collect();
-        Some(TokenTable { weights, intercept })
+        let weights = bytes.take(BUCKETS)?.iter().map(|b| b.cast_signed()).collect();
+        Some(TokenTable { weights, scale, intercept })
+    }
+
+    /// Log-odds of a page from weighted tokens.
+    pub fn of_bag(&self, bag: &Bag) -> f32 {
+        let weight = |token: u16| f32::from(self.weights[usize::from(token)]);
+        let sum: f32 = bag.iter().map(|&(token, value)| weight(token) * value).sum();
+        (self.intercept + sum * self.scale).clamp(-10.0, 10.0)
     }
 
     fn logit(&self, tokens: &[u16], seen: &mut Scratch) -> TokenLogit {
         seen.stamp += 1;
-        let mut logit = TokenLogit { sum: self.intercept, min: 0.0, max: 0.0 };
-        let mut first = true;
+        let (mut sum, mut min, mut max) = (0i32, i8::MAX, i8::MIN);
         for &token in tokens {
             let token = usize::from(token);
             if std::mem::replace(&mut seen.stamps[token], seen.stamp) == seen.stamp {
                 continue;
             }
             let weight = self.weights[token];
-            logit.sum += weight;
-            logit.min = if first { weight } else { logit.min.min(weight) };
-            logit.max = if first { weight } else { logit.max.max(weight) };
-            first = false;
+            sum += i32::from(weight);
+            min = min.min(weight);
+            max = max.max(weight);
         }
-        logit.sum = logit.sum.clamp(-10.0, 10.0);
-        logit
+        if min > max {
+            (min, max) = (0, 0);
+        }
+        TokenLogit {
+            sum: (self.intercept + sum as f32 * self.scale).clamp(-10.0, 10.0),
+            min: f32::from(min) * self.scale,
+            max: f32::from(max) * self.scale,
+        }
     }
 }
 
@@ -276,5 +322,34 @@ impl<'a> Reader<'a> {
 
     fn f32(&mut self) -> Option<f32> {
         Some(f32::from_le_bytes(self.take(4)?.try_into().ok()?))
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::features::{Analysis, Matrix};
+    use super::*;
+    use crate::segment::segment_text;
+
+    #[test]
+    fn the_embedded_model_is_for_these_features() {
+        let page = segment_text("One line.\n\nAnother line.");
+        let model = Model::embedded();
+        let analysis = Analysis::of(&page, &model.tables);
+        let names = Matrix::names(&analysis);
+        assert!(model.body.is_for(&names) && model.lines.is_for(&names));
+        let names = super::super::page_names(&analysis);
+        assert!(model.article.is_for(&names) && model.quality.is_for(&names));
+    }
+
+    #[test]
+    fn rows_are_independent_of_each_other() {
+        let model = Model::embedded();
+        let width = 219;
+        let matrix: Vec<f32> = (0..width * 21).map(|i| ((i * 37) % 101) as f32 / 10.0).collect();
+        let together = model.body.logits(&matrix, width);
+        let apart: Vec<f32> =
+            matrix.chunks(width).map(|row| model.body.logits(row, width)[0]).collect();
+        assert_eq!(together, apart);
     }
 }

@@ -5,6 +5,7 @@
 //! and web pages) start tags are dropped together with their end tags; their text stays, inside
 //! the innermost element of the capped tree, as Blink does it by moving such elements up.
 
+use super::names::Names;
 use ego_tree::NodeId;
 use html5ever::LocalName;
 use html5ever::tendril::StrTendril;
@@ -20,11 +21,12 @@ type Builder = TreeBuilder<NodeId, HtmlTreeSink>;
 pub(super) struct DepthGuard {
     builder: Builder,
     cap: usize,
-    /// Open elements by a count of tags, never less than the true depth on well-formed pages;
-    /// corrected from the tree whenever it passes the cap.
-    open: Cell<usize>,
+    /// The depth can't be greater than this: each start tag may add one. End tags take nothing off,
+    /// as they may close nothing; the count is corrected from the tree whenever it passes the cap.
+    depth: Cell<usize>,
     /// Start tags dropped whose end tags are still to come.
     dropped: RefCell<HashMap<LocalName, usize>>,
+    names: RefCell<Names>,
     tokens: Cell<u64>,
     body_end: Cell<Option<NodeId>>,
 }
@@ -34,8 +36,9 @@ impl DepthGuard {
         DepthGuard {
             builder,
             cap,
-            open: Cell::new(0),
+            depth: Cell::new(0),
             dropped: RefCell::default(),
+            names: RefCell::default(),
             tokens: Cell::new(0),
             body_end: Cell::new(None),
         }
@@ -71,33 +74,36 @@ impl DepthGuard {
         html.tree.nodes().next_back().map_or(0, |node| node.ancestors().count())
     }
 
-    /// Is there no room for one more element? Called for each start tag past the cap; walking up
-    /// from the newest node costs no more than the cap.
+    /// Must an element be dropped that would start here?
+    fn is_too_deep(&self, name: &str) -> bool {
+        !is_void(name) && self.is_full() && !closes_itself(name)
+    }
+
+    /// Is there no room for one more element? Walking up from the newest node costs no more than
+    /// the cap, and on a real page it is done once in a hundred tags.
     fn is_full(&self) -> bool {
-        if self.open.get() <= self.cap {
-            return false;
+        self.depth.set(self.depth.get() + 1);
+        if self.depth.get() > self.cap {
+            self.depth.set(self.depth_of_newest() + 1);
         }
-        let depth = self.depth_of_newest();
-        self.open.set(depth);
-        depth >= self.cap
+        self.depth.get() > self.cap
     }
 }
 
 impl TokenSink for DepthGuard {
     type Handle = NodeId;
 
-    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<NodeId> {
+    fn process_token(&self, mut token: Token, line: u64) -> TokenSinkResult<NodeId> {
         self.tokens.set(self.tokens.get() + 1);
+        if let Token::TagToken(tag) = &mut token {
+            self.names.borrow_mut().limit(tag);
+        }
         match &token {
-            Token::TagToken(tag) if tag.kind == StartTag && !is_void(&tag.name) => {
-                self.open.set(self.open.get() + 1);
-                if self.is_full() && !closes_itself(&tag.name) {
-                    *self.dropped.borrow_mut().entry(tag.name.clone()).or_default() += 1;
-                    return TokenSinkResult::Continue;
-                }
+            Token::TagToken(tag) if tag.kind == StartTag && self.is_too_deep(&tag.name) => {
+                *self.dropped.borrow_mut().entry(tag.name.clone()).or_default() += 1;
+                return TokenSinkResult::Continue;
             }
             Token::TagToken(tag) if tag.kind == EndTag => {
-                self.open.set(self.open.get().saturating_sub(1));
                 if matches!(&*tag.name, "body" | "html") && self.body_end.get().is_none() {
                     // A comment keeps the text after it apart from the text before.
                     let comment = Token::CommentToken(StrTendril::new());

@@ -4,15 +4,17 @@
 //! the limit that was reached, if one was. It never fails: a page over a limit gives the tree of
 //! what was read until then. The tests under `tests/it/hostile.rs` hold it to that.
 //!
-//! html5ever has no limits of its own, and two of its loops are quadratic on hostile input: the
-//! walk over the open elements at each block-level tag, and the search for duplicate attributes.
-//! [`guard`] bounds the first, [`attributes`] the second. [`repair`] mends what injections break.
-//! What stands before the doctype is parsed last, so that it cannot move the head into the body.
-//! Parsing runs with scripting disabled, so
+//! html5ever has no limits of its own, and three of its loops are quadratic on hostile input: the
+//! walk over the open elements at each block-level tag, the search for duplicate attributes, and
+//! the look-up of names that HTML does not know. [`guard`] bounds the first, [`attributes`] the
+//! second, [`names`] the third. [`repair`] mends what injections break. What stands before the
+//! doctype is parsed last, so that it cannot move the head into the body. Parsing runs with
+//! scripting disabled, so
 //! that what stands in `<noscript>` is parsed and not one opaque text node.
 
 mod attributes;
 mod guard;
+mod names;
 mod repair;
 
 use crate::settings::Limits;

@@ -155,7 +155,11 @@ impl<'a> Walk<'a> {
                         self.image(element);
                         return false;
                     }
-                    _ if tag.is_dropped() => return false,
+                    _ if tag.is_dropped() => {
+                        // What shows as a picture or a field keeps the words around it apart.
+                        self.block.space |= tag.is_replaced();
+                        return false;
+                    }
                     _ => {}
                 }
                 if let Some(watch) = &mut self.watch
@@ -315,6 +319,7 @@ impl<'a> Walk<'a> {
 
     fn image(&mut self, element: &scraper::node::Element) {
         self.images = self.images.saturating_add(1);
+        self.block.space = true;
         let lazy = ["data-src", "data-original", "data-lazy-src"];
         let src = element
             .attr("src")
@@ -354,7 +359,7 @@ impl<'a> Walk<'a> {
         else {
             return;
         };
-        let mut words = text.split(char::is_whitespace).filter(|word| !word.is_empty()).peekable();
+        let mut words = text.split(is_blank).filter(|word| !word.is_empty()).peekable();
         if words.peek().is_none() {
             self.block.space = true;
             if preformatted && self.block.element.is_some() {
@@ -383,7 +388,7 @@ impl<'a> Walk<'a> {
             self.page.text.push_str(text);
             count = words.map(|word| word.chars().count()).sum::<usize>();
         } else {
-            self.block.space |= text.starts_with(char::is_whitespace);
+            self.block.space |= text.starts_with(is_blank);
             for word in words {
                 if self.block.space && self.page.text.len() as u32 > self.block.start {
                     self.page.text.push(' ');
@@ -393,7 +398,7 @@ impl<'a> Walk<'a> {
                 count += word.chars().count();
                 self.block.space = true;
             }
-            self.block.space = text.ends_with(char::is_whitespace);
+            self.block.space = text.ends_with(is_blank);
         }
         let count = count as u32;
         let block = &mut self.block;
@@ -509,6 +514,11 @@ impl Page {
 /// Has an element anything by which it could hide its text?
 fn may_hide(element: &scraper::node::Element) -> bool {
     element.attrs().any(|(name, _)| matches!(name, "style" | "hidden" | "class" | "id"))
+}
+
+/// White space, and control characters: nobody sees them, and they keep words apart.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
 }
 
 /// Does a style attribute say `display: none` or `visibility: hidden`?

@@ -87,6 +87,25 @@ impl Tag {
         )
     }
 
+    /// Dropped elements that a browser shows as a box of their own, like a picture.
+    pub fn is_replaced(self) -> bool {
+        use Tag::*;
+        matches!(
+            self,
+            Svg | Iframe
+                | Object
+                | Embed
+                | Canvas
+                | Audio
+                | Video
+                | Select
+                | Textarea
+                | Input
+                | Progress
+                | Meter
+        )
+    }
+
     /// Elements that start and end a block: the ones a browser lays out on lines of their own,
     /// plus `button` and `label`, whose text never belongs to the sentence around them.
     pub fn is_block(self) -> bool {

@@ -4,7 +4,7 @@ use super::align::align;
 use super::held_out::HeldOut;
 use super::saved_text::saved_text;
 use crate::label::words::hash_str;
-use crate::label::{Analysis, Matrix, page_names, page_row, structure_tokens, text_tokens};
+use crate::label::{Analysis, Matrix, Whole, page_names, structure_tokens, text_tokens};
 use crate::pipeline::read_page;
 use crate::segment::{Page, segment_text};
 use crate::settings::Settings;
@@ -66,8 +66,8 @@ pub(super) struct PageMatrix {
     pub structure_tokens: Vec<Vec<u16>>,
     pub text_tokens: Vec<Vec<u16>>,
     pub page_names: Vec<String>,
-    /// Features of the page as a whole, when there are held-out scores for it.
-    pub page_features: Vec<f32>,
+    /// The page as a whole, when there are held-out scores for it.
+    pub whole: Option<Whole>,
 }
 
 impl PageMatrix {
@@ -105,7 +105,7 @@ impl PageMatrix {
             structure_tokens: structure_tokens.collect(),
             text_tokens: text_tokens.collect(),
             page_names: page_names(&analysis),
-            page_features: scores.map(|s| page_row(&analysis, s)).unwrap_or_default(),
+            whole: scores.map(|scores| Whole::of(&analysis, scores)),
             texts: texts.into_iter().map(str::to_owned).collect(),
         })
     }

@@ -43,7 +43,8 @@ struct PageRow<'a> {
 /// Computes features and labels of every gold page under `corpus` and writes them to the folder
 /// `out`: `names.json`, `page_names.json`, `pages.jsonl`, and little-endian arrays `features.f32`,
 /// `share.f32`, `words.u32`, `structure.u16`, `text.u16` with ends in `structure_ends.u32` and
-/// `text_ends.u32`, `page_features.f32`. Returns the number of blocks.
+/// `text_ends.u32`; with scores also `page_features.f32` and the bags of tokens of whole pages,
+/// `bag_names.*` and `bag_labels.*`. Returns the number of blocks.
 ///
 /// # Errors
 ///
@@ -82,6 +83,9 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> 
     })
 }
 
+/// Tokens, their values, the ends of pages in both, and the number of tokens so far.
+type Bags = (BufWriter<File>, BufWriter<File>, BufWriter<File>, u32);
+
 /// The files of a matrix while they are written.
 struct Files {
     pages: BufWriter<File>,
@@ -90,6 +94,7 @@ struct Files {
     words: BufWriter<File>,
     tokens: [(BufWriter<File>, BufWriter<File>, u32); 2],
     page_features: BufWriter<File>,
+    bags: [Bags; 2],
     names: (Vec<String>, Vec<String>),
     blocks: usize,
 }
@@ -108,6 +113,10 @@ impl Files {
                 (file("text.u16")?, file("text_ends.u32")?, 0),
             ],
             page_features: file("page_features.f32")?,
+            bags: [
+                (file("bag_names.u16")?, file("bag_names.f32")?, file("bag_names_ends.u32")?, 0),
+                (file("bag_labels.u16")?, file("bag_labels.f32")?, file("bag_labels_ends.u32")?, 0),
+            ],
             names: Default::default(),
             blocks: 0,
         })
@@ -129,7 +138,17 @@ impl Files {
         }
         floats(&mut self.features, &matrix.features)?;
         floats(&mut self.shares, &matrix.shares)?;
-        floats(&mut self.page_features, &matrix.page_features)?;
+        if let Some(whole) = &matrix.whole {
+            floats(&mut self.page_features, &whole.row)?;
+            for (bag, (tokens, values, ends, total)) in whole.bags.iter().zip(&mut self.bags) {
+                for (token, value) in bag {
+                    tokens.write_all(&token.to_le_bytes())?;
+                    values.write_all(&value.to_le_bytes())?;
+                }
+                *total += bag.len() as u32;
+                ends.write_all(&total.to_le_bytes())?;
+            }
+        }
         for count in &matrix.words {
             self.words.write_all(&count.to_le_bytes())?;
         }
@@ -158,6 +177,11 @@ impl Files {
         }
         for (tokens, ends, _) in &mut self.tokens {
             tokens.flush()?;
+            ends.flush()?;
+        }
+        for (tokens, values, ends, _) in &mut self.bags {
+            tokens.flush()?;
+            values.flush()?;
             ends.flush()?;
         }
         std::fs::write(out.join("names.json"), serde_json::to_string(&self.names.0)?)?;

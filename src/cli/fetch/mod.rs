@@ -27,9 +27,9 @@ use std::path::{Path, PathBuf};
 /// refused.
 ///
 /// With --state the crawl is kept in a file. Run the same command again after Ctrl-C, a crash or a
-/// power cut, and it goes on where it was: nothing is lost, and nothing is written twice. When it
-/// has come to its end, the next run looks for new articles in feeds, sitemaps and sites; pages
-/// that are done are asked again only with --refresh or --retry-failed.
+/// kill, and it goes on where it was: nothing is lost, and nothing is written twice to the file of
+/// -o. When it has come to its end, the next run looks for new articles in feeds, sitemaps and
+/// sites; pages that are done are asked again only with --refresh or --retry-failed.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
 Examples:

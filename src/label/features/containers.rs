@@ -29,14 +29,13 @@ impl Containers {
             // Elements that hold more than half of the text form a chain; the deepest is wanted,
             // but not a single paragraph.
             let element = (1..page.elements.len())
-                .filter(|&e| {
+                .rfind(|&e| {
                     let tag = page.elements[e].tag;
                     prose > 0.0
                         && totals.prose[e] as f32 >= share * prose
                         && totals.blocks[e] > 1
                         && (tag.is_block() || tag == Tag::Custom)
                 })
-                .next_back()
                 .unwrap_or(0);
             containers.push((name, element));
         }

@@ -4,6 +4,7 @@
 //! page; none of them knows a language. [`Analysis`] gathers what several features need; each file
 //! writes one family. Training and cleaning both run this code, so they can't drift apart.
 
+mod bag;
 mod containers;
 mod groups;
 mod overlap;
@@ -15,6 +16,7 @@ mod tokens;
 mod totals;
 pub(crate) mod words;
 
+pub(crate) use bag::{Bag, body_names, labels};
 pub(crate) use tokens::{BUCKETS, Names, structure_tokens, text_tokens};
 
 use super::model::{Tables, TokenLogit};
@@ -38,6 +40,7 @@ pub(crate) struct Row<'a> {
 }
 
 impl Row<'_> {
+    #[inline]
     pub fn put(&mut self, name: &str, value: f32) {
         self.values.push(value);
         if let Some(names) = &mut self.names {
@@ -45,11 +48,13 @@ impl Row<'_> {
         }
     }
 
+    #[inline]
     pub fn flag(&mut self, name: &str, value: bool) {
         self.put(name, f32::from(u8::from(value)));
     }
 
     /// A family of numbers with a common prefix.
+    #[inline]
     pub fn put_in(&mut self, family: &str, name: &str, value: f32) {
         self.values.push(value);
         if let Some(names) = &mut self.names {
@@ -69,6 +74,8 @@ pub(crate) struct Analysis<'a> {
     pub totals: Totals,
     pub structure: Vec<TokenLogit>,
     pub text: Vec<TokenLogit>,
+    /// Text that stands on the page more than once.
+    pub repeats: Repeats,
     /// Word sets of the declared titles.
     pub titles: Vec<Vec<u64>>,
 }
@@ -83,7 +90,9 @@ impl<'a> Analysis<'a> {
         let prose: Vec<bool> =
             shapes.iter().zip(&page.blocks).map(|(shape, block)| shape.is_prose(block)).collect();
         let totals = Totals::of(page, &shapes, &prose);
+        let repeats = Repeats::of(&words);
         let mut analysis = Analysis {
+            repeats,
             page,
             words,
             names,
@@ -119,7 +128,7 @@ impl<'a> Analysis<'a> {
     }
 }
 
-/// The feature matrix of a page, one row a block.
+/// A feature matrix, one row a block.
 pub(crate) struct Matrix {
     /// Values, row after row.
     pub values: Vec<f32>,
@@ -127,32 +136,46 @@ pub(crate) struct Matrix {
     pub width: usize,
 }
 
+/// Rows computed at a time: a page of many blocks need not hold them all.
+const PORTION: usize = 1_024;
+
 impl Matrix {
     /// Computes the features of all blocks.
     pub fn of(analysis: &Analysis<'_>) -> Matrix {
-        Matrix::build(analysis, None)
+        let mut all = Matrix { values: Vec::new(), width: 0 };
+        Matrix::portions(analysis, |portion| {
+            all.values.extend_from_slice(&portion.values);
+            all.width = portion.width;
+        });
+        all
+    }
+
+    /// Computes the features of the blocks, some at a time and in order.
+    pub fn portions(analysis: &Analysis<'_>, each: impl FnMut(&Matrix)) {
+        Matrix::build(analysis, None, each);
     }
 
     /// The names of the features, in order.
     pub fn names(analysis: &Analysis<'_>) -> Vec<String> {
         let mut names = Vec::new();
-        Matrix::build(analysis, Some(&mut names));
+        Matrix::build(analysis, Some(&mut names), |_| {});
         names
     }
 
-    fn build(analysis: &Analysis<'_>, mut names: Option<&mut Vec<String>>) -> Matrix {
+    fn build(
+        analysis: &Analysis<'_>,
+        mut names: Option<&mut Vec<String>>,
+        mut each: impl FnMut(&Matrix),
+    ) {
         let count = analysis.len();
         let containers = Containers::of(analysis);
         let place = Place::of(analysis);
         let groups = Groups::of(analysis);
         let overlap = Overlap::of(analysis);
-        let repeats = Repeats::of(analysis);
         let mut path = path::Paths::of(analysis);
-        let mut values = Vec::new();
-        let mut width = 0;
+        let mut portion = Matrix { values: Vec::new(), width: 0 };
         for block in 0..count {
-            let names = if block == 0 { names.as_deref_mut() } else { None };
-            let mut row = Row { values: &mut values, names };
+            let mut row = Row { values: &mut portion.values, names: names.take() };
             analysis.shapes[block].write(
                 analysis.page,
                 block,
@@ -162,15 +185,18 @@ impl Matrix {
             path.write(analysis, block, &mut row);
             place.write(analysis, block, &mut row);
             overlap.write(block, &mut row);
-            repeats.write(block, &mut row);
+            analysis.repeats.write(block, &mut row);
             containers.write(analysis, block, &mut row);
             groups.write(analysis, block, &mut row);
             groups::write_neighbours(analysis, block, &mut row);
             if block == 0 {
-                width = values.len();
-                values.reserve(width * (count - 1));
+                portion.width = portion.values.len();
+                portion.values.reserve(portion.width * (count.min(PORTION) - 1));
+            }
+            if portion.values.len() == PORTION * portion.width || block + 1 == count {
+                each(&portion);
+                portion.values.clear();
             }
         }
-        Matrix { values, width }
     }
 }

@@ -4,6 +4,9 @@ use super::place::intersection;
 use super::words::{HashedSet, Word, mix, word_set, words_of};
 use super::{Analysis, Row};
 
+/// Words of the longest block that is compared with the page's description.
+const LONGEST_LEAD: usize = 150;
+
 pub(super) struct Overlap {
     /// Share of the block's words in a description, share of the description's in the block.
     description: Vec<(f32, f32)>,
@@ -59,13 +62,12 @@ impl Overlap {
         for i in 0..count {
             let words = analysis.words.block(i);
             let short = words.len() < 25;
-            let set = if short && !authors.is_empty() || !descriptions.is_empty() {
-                word_set(words)
-            } else {
-                Vec::new()
-            };
+            // Descriptions are short; a long block has them inside or has not.
+            let brief = words.len() <= LONGEST_LEAD && !descriptions.is_empty();
+            let set =
+                if short && !authors.is_empty() || brief { word_set(words) } else { Vec::new() };
             let mut best = (0.0f32, 0.0f32);
-            if words.len() >= 2 {
+            if words.len() >= 2 && brief {
                 for description in &descriptions {
                     let shared = intersection(&set, description) as f32;
                     best.0 = best.0.max(shared / set.len() as f32);

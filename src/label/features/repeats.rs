@@ -1,7 +1,7 @@
 //! Text that stands on the page more than once: teasers, hidden copies, repeated subtitles.
 
-use super::words::{HashedMap, Word, mix};
-use super::{Analysis, Row};
+use super::Row;
+use super::words::{HashedMap, Word, Words, mix};
 
 /// Words in a run that counts as the same text.
 const RUN: usize = 5;
@@ -21,12 +21,12 @@ struct Seen {
 }
 
 impl Repeats {
-    pub fn of(analysis: &Analysis<'_>) -> Repeats {
-        let count = analysis.len();
+    pub fn of(all: &Words) -> Repeats {
+        let count = all.counts.len();
         let mut seen: HashedMap<Seen> = HashedMap::default();
         let mut last_block: HashedMap<u32> = HashedMap::default();
         for i in 0..count {
-            let words = analysis.words.block(i);
+            let words = all.block(i);
             let long = words.len() >= 60;
             for run in runs(words) {
                 // Count a block once per run, however often it repeats itself.
@@ -40,7 +40,7 @@ impl Repeats {
         }
         let shares = (0..count)
             .map(|i| {
-                let words = analysis.words.block(i);
+                let words = all.block(i);
                 let long = u16::from(words.len() >= 60);
                 let mut hits = [0u32; 3];
                 let mut all = 0u32;
@@ -55,6 +55,11 @@ impl Repeats {
             })
             .collect();
         Repeats { shares }
+    }
+
+    /// Share of a block's runs that stand elsewhere on the page too.
+    pub fn shared(&self, block: usize) -> f32 {
+        self.shares[block][0]
     }
 
     pub fn write(&self, i: usize, row: &mut Row) {
