@@ -45,7 +45,11 @@ pub(super) struct Sides {
     pub other: Count,
 }
 
-/// Weight of the evidence and its bounds, in log-odds.
+/// Weight of the evidence and its upper bound, in log-odds.
+///
+/// It counts for a block only. Taken against blocks as well it removed six leaked words in seven
+/// instead of half of them, but where the model misses bodies on a whole site it confirmed itself:
+/// ten pages each on 16 templates of real sites lost .009 of their recall to it, and none to this.
 const WEIGHT: f32 = 0.5;
 const MOST: f32 = 1.5;
 /// Other articles that a key must have been seen on.
@@ -64,5 +68,5 @@ pub(super) fn shift<'a>(sides: impl Iterator<Item = (&'a Sides, [bool; 2])>) -> 
         sum += ((body as f32 + 0.5) / (other as f32 + 0.5)).ln();
         known += 1;
     }
-    if known == 0 { 0.0 } else { (WEIGHT * sum / known as f32).clamp(-MOST, MOST) }
+    if known == 0 { 0.0 } else { (WEIGHT * sum / known as f32).clamp(0.0, MOST) }
 }
