@@ -215,13 +215,19 @@ fn injection() -> impl Strategy<Value = (usize, bool, String)> {
             } else {
                 ""
             };
-            let sure = count > 1 || follow || !hiding.is_empty();
+            let hidden = !hiding.is_empty() && wrapper != "bare";
+            let sure = count > 1 || follow || hidden;
             (place, sure, format!("{rule}{html}"))
         })
 }
 
 proptest! {
-    #![proptest_config(ProptestConfig { cases: 400, ..ProptestConfig::default() })]
+    #![proptest_config(ProptestConfig {
+        cases: 400,
+        // The same pages every time: a new one may show a gap, but not to who changes something else.
+        rng_seed: proptest::test_runner::RngSeed::Fixed(20),
+        ..ProptestConfig::default()
+    })]
 
     #[test]
     fn an_infected_page_gives_the_clean_article((place, sure, spam) in injection()) {
