@@ -103,6 +103,9 @@ struct Draft {
     /// Line breaks since the last text.
     break_run: u16,
     space: bool,
+    /// An element began or ended here that is laid out apart as often as not: words on its two
+    /// sides are not one.
+    edge: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -170,6 +173,7 @@ impl<'a> Walk<'a> {
                 if tag.is_block() {
                     self.flush();
                 }
+                self.block.edge |= tag.is_apart();
                 let parent = self.frames.last().map_or(0, |frame| frame.element);
                 let id = self.element(parent, tag, element);
                 let link = if tag == Tag::A && element.attr("href").is_some() {
@@ -220,9 +224,11 @@ impl<'a> Walk<'a> {
     fn close(&mut self, node: NodeRef<'_, Node>) {
         let Some(frame) = self.frames.pop_if(|frame| frame.node == node.id()) else { return };
         let element = frame.element as usize;
-        if element == 0 || self.page.elements[element].tag.is_block() {
+        let tag = self.page.elements[element].tag;
+        if element == 0 || tag.is_block() {
             self.flush_inside(frame.preformatted);
         }
+        self.block.edge |= tag.is_apart();
         if frame.marked
             && let Some(open) = self.open_marks.pop()
         {
@@ -389,6 +395,11 @@ impl<'a> Walk<'a> {
             count = words.map(|word| word.chars().count()).sum::<usize>();
         } else {
             self.block.space |= text.starts_with(is_blank);
+            if std::mem::take(&mut self.block.edge) {
+                let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+                let before = self.page.text[self.block.start as usize..].chars().next_back();
+                self.block.space |= word(before) && word(text.chars().next());
+            }
             for word in words {
                 if self.block.space && self.page.text.len() as u32 > self.block.start {
                     self.page.text.push(' ');

@@ -106,6 +106,12 @@ impl Tag {
         )
     }
 
+    /// Inline elements whose words are not one with the words beside them: times, and elements that
+    /// only the page's own scripts and styles know.
+    pub fn is_apart(self) -> bool {
+        matches!(self, Tag::Time | Tag::Custom | Tag::Unknown)
+    }
+
     /// Elements that start and end a block: the ones a browser lays out on lines of their own,
     /// plus `button` and `label`, whose text never belongs to the sentence around them.
     pub fn is_block(self) -> bool {

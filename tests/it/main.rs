@@ -18,3 +18,4 @@ mod shell;
 mod sites;
 #[allow(dead_code)] // helpers of tests to come
 mod support;
+mod words;
