@@ -35,7 +35,8 @@ pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
             return Article::failed(&source.name, Status::NotHtml, detail);
         }
     };
-    let ReadPage { mut page, findings, limit, ruled } = read_page(bytes, plain, source, settings);
+    let ReadPage { mut page, mut findings, limit, ruled } =
+        read_page(bytes, plain, source, settings);
     let mut labels = label(&page, settings.favor);
     if let Some(site) = &settings.site {
         site.reconsider(&page, &mut labels, source, settings.favor);
@@ -46,7 +47,7 @@ pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
         remark = ruled.remark();
     }
     if !ruled.as_ref().is_some_and(Ruled::has_body)
-        && let Some(fallen) = fall_back(&mut page, &mut labels, settings)
+        && let Some(fallen) = fall_back(&mut page, &mut labels, &mut findings, source, settings)
     {
         remark = Some(remark.map_or(fallen.to_owned(), |remark| format!("{remark}; {fallen}")));
     }

@@ -20,8 +20,10 @@ mod state;
 use crate::label::words::{HashedSet, Words};
 use crate::label::{Label, Labels, Reason, Verdict, label, runs};
 use crate::parse::parse;
+use crate::screen::{Findings, screen};
 use crate::segment::{Page, segment};
-use crate::settings::{Limits, Settings};
+use crate::settings::Settings;
+use crate::source::Source;
 use state::Candidate;
 
 /// The data must hold so many times the words found in the elements, and so many more.
@@ -42,12 +44,16 @@ const NEXT_TO_NOTHING: usize = 12;
 /// Confidence at most for a body from data, from a container, from the whole page.
 const DATA: f32 = 0.9;
 const CONTAINER: f32 = 0.3;
+/// A shell looks like no article, but pages of other kinds hardly carry one as data.
+const ARTICLE: f32 = 0.5;
 const WHOLE: f32 = 0.1;
 
 /// Mends the labels where the body is missing or cut short; says what was done, for the record.
 pub(crate) fn fall_back(
     page: &mut Page,
     labels: &mut Labels,
+    findings: &mut Findings,
+    source: &Source,
     settings: &Settings,
 ) -> Option<&'static str> {
     if page.plain_text {
@@ -59,8 +65,9 @@ pub(crate) fn fall_back(
     if found.words > LONG && labels.confidence >= TRUSTED {
         return None;
     }
-    if let Some((data, blocks)) = better_data(page, &found, labels.confidence, settings) {
-        use_data(page, labels, data, blocks);
+    if let Some(data) = better_data(page, &found, labels.confidence, source, settings) {
+        findings.removed.extend(data.findings.removed);
+        use_data(page, labels, data.page, data.labels);
         return Some("the article stands in the data of the page, not in its elements");
     }
     if found.words > NEXT_TO_NOTHING {
@@ -101,41 +108,46 @@ impl Found {
     }
 }
 
-/// The best text among the data of the page, as a page of its own with verdicts, if it is clearly
-/// better than what was found.
+/// A text from the data of a page, read as a page of its own.
+struct Data {
+    page: Page,
+    labels: Labels,
+    findings: Findings,
+    words: usize,
+    /// Whether it holds what the elements have, and whether its place says what it is.
+    rank: (bool, bool),
+}
+
+/// The best text among the data of the page, if it is clearly better than what was found.
 fn better_data(
-    page: &Page,
+    page: &mut Page,
     found: &Found,
     confidence: f32,
+    source: &Source,
     settings: &Settings,
-) -> Option<(Page, Vec<Verdict>)> {
+) -> Option<Data> {
     let candidates = state::candidates(&page.head, found.bytes);
-    let mut best: Option<Better> = None;
+    let mut best: Option<Data> = None;
     for candidate in &candidates {
-        let data = read(&candidate.html, &settings.limits);
-        let verdicts = verdicts(page, &data, settings);
-        let text = Found::of(&data, &verdicts);
+        let mut data = segment(&parse(&candidate.html, &settings.limits));
+        let findings = screen(&mut data, source, settings.lexicon());
+        // The title and the description say as much about the text as about the page.
+        std::mem::swap(&mut page.head, &mut data.head);
+        let labels = as_article(label(&data, settings.favor));
+        std::mem::swap(&mut page.head, &mut data.head);
+        let text = Found::of(&data, &labels.verdicts);
         let contained = share(&found.runs, &text.runs);
         if !is_better(candidate, found, &text, contained, confidence) {
             continue;
         }
-        // Between texts of about the same length the first is the best.
         let rank = (contained >= CONTAINED, candidate.is_known());
+        // Between texts of about the same length the first is the best.
         let longer = |best: usize| text.words as f32 > best as f32 * 1.1;
         if best.as_ref().is_none_or(|b| rank > b.rank || rank == b.rank && longer(b.words)) {
-            best = Some(Better { rank, words: text.words, data, verdicts });
+            best = Some(Data { page: data, labels, findings, words: text.words, rank });
         }
     }
-    best.map(|best| (best.data, best.verdicts))
-}
-
-/// The best text from the page's data so far.
-struct Better {
-    /// Whether it holds what the elements have, and whether its name says what it is.
-    rank: (bool, bool),
-    words: usize,
-    data: Page,
-    verdicts: Vec<Verdict>,
+    best
 }
 
 fn is_better(
@@ -159,16 +171,10 @@ fn share(of: &HashedSet, within: &HashedSet) -> f32 {
     of.iter().filter(|run| within.contains(run)).count() as f32 / of.len().max(1) as f32
 }
 
-fn read(html: &str, limits: &Limits) -> Page {
-    segment(&parse(html, limits))
-}
-
 /// Labels for a text that is an article as a whole: what the facts do not tell from the body is
 /// body.
-fn verdicts(page: &Page, data: &Page, settings: &Settings) -> Vec<Verdict> {
-    let _ = page;
-    let mut labels = label(data, settings.favor).verdicts;
-    for verdict in &mut labels {
+fn as_article(mut labels: Labels) -> Labels {
+    for verdict in &mut labels.verdicts {
         let kept = verdict.label.is_body() || verdict.reason.stage != "fact";
         if kept && !verdict.label.is_body() {
             verdict.label = Label::Paragraph;
@@ -179,12 +185,13 @@ fn verdicts(page: &Page, data: &Page, settings: &Settings) -> Vec<Verdict> {
     labels
 }
 
-fn use_data(page: &mut Page, labels: &mut Labels, data: Page, verdicts: Vec<Verdict>) {
+fn use_data(page: &mut Page, labels: &mut Labels, data: Page, of_data: Labels) {
     for verdict in labels.verdicts.iter_mut().filter(|verdict| verdict.label.is_body()) {
         verdict.label = Label::Other;
         verdict.reason = Reason::new(STAGE, "the data of the page has it, and more");
     }
     graft::graft(page, data);
-    labels.verdicts.extend(verdicts);
+    labels.verdicts.extend(of_data.verdicts);
     labels.confidence = labels.confidence.clamp(0.5, DATA);
+    labels.article = labels.article.max(of_data.article).max(ARTICLE);
 }

@@ -218,7 +218,7 @@ impl Search {
         let text = match value {
             Value::String(text) => text,
             // `{"title": {"rendered": "…"}}`
-            Value::Object(fields) if fields.len() <= 3 => {
+            Value::Object(fields) if fields.len() == 1 => {
                 let Some(Value::String(text)) = fields.values().next() else { return false };
                 text
             }

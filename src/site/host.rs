@@ -107,3 +107,41 @@ impl Host {
             .collect()
     }
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::site::repeats::Text;
+
+    fn page(article: u64, texts: impl IntoIterator<Item = u64>) -> Observation {
+        let texts = texts.into_iter().map(|whole| Text { whole, lead: 0 }).collect();
+        Observation {
+            host: "news.example".to_owned(),
+            article: vec![article],
+            texts,
+            places: Vec::new(),
+            body: Vec::new(),
+        }
+    }
+
+    #[test]
+    fn an_article_counts_once_however_often_it_was_saved() {
+        let mut host = Host::default();
+        for article in [1, 1, 2, 1] {
+            host.add(&page(article, [7, 100 + article]));
+        }
+        assert_eq!(host.articles, 2);
+        assert_eq!(host.texts[&101].articles, 1);
+        assert!(host.texts[&7].articles >= 2);
+    }
+
+    #[test]
+    fn memory_is_bounded_and_what_repeats_is_kept() {
+        let mut host = Host::default();
+        for article in 1..60 {
+            host.add(&page(article, (0..10_000).map(|text| article * 10_000 + text).chain([7])));
+            assert!(host.counts() <= MAX_COUNTS + 20_000);
+        }
+        assert_eq!(host.texts[&7].articles, 59);
+    }
+}

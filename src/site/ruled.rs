@@ -136,7 +136,7 @@ impl Ruled {
             }
         }
         if self.has_body {
-            labels.confidence = 1.0;
+            (labels.confidence, labels.article) = (1.0, 1.0);
         }
     }
 
