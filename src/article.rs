@@ -385,6 +385,14 @@ fn is_zero(level: &u8) -> bool {
 }
 
 impl Article {
+    /// Puts a remark on how the bytes came before what is said of the page.
+    pub(crate) fn remark(&mut self, remark: Option<String>) {
+        self.detail = match (remark, self.detail.take()) {
+            (Some(remark), Some(detail)) => Some(format!("{remark}; {detail}")),
+            (remark, detail) => remark.or(detail),
+        };
+    }
+
     /// The record of an input that gave no page.
     pub fn failed(source: impl Into<String>, status: Status, detail: impl Into<String>) -> Article {
         Article { source: source.into(), status, detail: Some(detail.into()), ..Article::default() }

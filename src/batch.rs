@@ -96,7 +96,7 @@ pub fn clean_input(
                 let mut article = clean(&page.bytes, &page.source, settings);
                 article.url = Some(name.clone());
                 article.fetch = Some(page.facts);
-                article.detail = article.detail.or(page.damage);
+                article.remark(page.damage);
                 article
             }
         },

@@ -374,9 +374,7 @@ impl Shared {
                     previous_hash: previous.map(hex),
                     ..facts
                 });
-                if article.detail.is_none() {
-                    article.detail = answer.cut;
-                }
+                article.remark(answer.cut);
                 Outcome::Record(Box::new(Record { article, ended, head, links, raw }))
             })
             .await;

@@ -48,9 +48,7 @@ impl Fetched {
     pub fn complete(self, article: &mut Article) {
         article.url = Some(self.source.name);
         article.fetch = Some(self.facts);
-        if article.detail.is_none() {
-            article.detail = self.cut;
-        }
+        article.remark(self.cut);
     }
 }
 

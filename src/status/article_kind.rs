@@ -12,7 +12,7 @@ const NO_ARTICLE_DESPITE: f32 = 0.15;
 /// Less text than this is no article, whatever else speaks for it.
 const NOTHING: usize = 40;
 /// Less text than this is an article only where the page says that it is one.
-const LITTLE: usize = 200;
+const LITTLE: usize = 80;
 /// Pictures with captions from which a page with little text is a gallery.
 const GALLERY: usize = 5;
 /// A page whose text is this small a share of its captions is a gallery.

@@ -41,5 +41,5 @@ fn is_error_number(title: &str) -> bool {
     let words: Vec<&str> =
         title.split(|c: char| !c.is_alphanumeric()).filter(|word| !word.is_empty()).collect();
     let number = |word: &&str| matches!(*word, "404" | "410" | "error404");
-    words.iter().any(|word| number(word)) && words.len() <= BESIDE_NUMBER + 1
+    words.iter().any(number) && words.len() <= BESIDE_NUMBER + 1
 }
