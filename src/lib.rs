@@ -57,6 +57,9 @@ pub mod metadata;
 // Labelled blocks → article.
 pub mod assemble;
 
+// Article, or what stands in its place.
+pub mod status;
+
 // What comes out.
 pub mod article;
 

@@ -13,10 +13,7 @@ use crate::segment::{Page, segment, segment_text, segment_watched};
 use crate::settings::Settings;
 use crate::site::{Ruled, Selected};
 use crate::source::Source;
-
-/// Probability of being an article below which a page is called something else. Held out by site,
-/// two in a hundred articles of the web at large fall below it, and no page of the news set.
-const ARTICLE: f32 = 0.33;
+use crate::status::settle;
 
 /// Cleans one page.
 ///
@@ -57,10 +54,7 @@ pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
     }
     let mut article = assemble(&page, &labels.verdicts, &findings, facts, source, settings);
     article.confidence = labels.confidence;
-    if !plain && article.status == Status::Ok && labels.article < ARTICLE {
-        article.status = Status::NotArticle;
-        article.detail = Some("a listing, product, forum or service page by its looks".to_owned());
-    }
+    settle(&page, &labels, &mut article);
     article.detail = article.detail.or(remark);
     if let Some(limit) = limit {
         article.status = Status::LimitReached;

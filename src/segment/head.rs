@@ -1,6 +1,6 @@
 //! Facts about the page that do not stand in its text.
 
-use super::page::{Head, HeadLink};
+use super::page::{Head, HeadLink, Resource, ResourceKind};
 use super::tag::Tag;
 use ego_tree::NodeRef;
 use scraper::Node;
@@ -34,7 +34,10 @@ pub(super) fn note(head: &mut Head, tag: Tag, element: &Element, node: NodeRef<'
                 });
             }
         }
+        Tag::Iframe => resource(head, ResourceKind::Frame, attr(element, "src")),
+        Tag::Form => resource(head, ResourceKind::Form, attr(element, "action")),
         Tag::Script => {
+            resource(head, ResourceKind::Script, attr(element, "src"));
             let body = text_of(node);
             let kind = attr(element, "type").unwrap_or_default().to_ascii_lowercase();
             if kind.contains("ld+json") {
@@ -46,6 +49,18 @@ pub(super) fn note(head: &mut Head, tag: Tag, element: &Element, node: NodeRef<'
         Tag::Base if head.base.is_none() => head.base = attr(element, "href"),
         Tag::Style => head.styles.push(text_of(node)),
         _ => {}
+    }
+}
+
+/// Most addresses that are kept; pages load some dozens.
+const MOST_RESOURCES: usize = 300;
+
+fn resource(head: &mut Head, kind: ResourceKind, address: Option<String>) {
+    if let Some(address) = address
+        && head.resources.len() < MOST_RESOURCES
+        && !address.starts_with("data:")
+    {
+        head.resources.push(Resource { kind, address });
     }
 }
 

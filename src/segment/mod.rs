@@ -17,7 +17,7 @@ pub(crate) use html::segment_watched;
 pub(crate) use page::Styled;
 pub use page::{
     Ancestors, AttributeName, Block, Element, ElementId, Head, HeadLink, Hiding, Image, Mark,
-    MarkKind, Origin, Page,
+    MarkKind, Origin, Page, Resource, ResourceKind,
 };
 pub use tag::Tag;
 pub use text::segment_text;

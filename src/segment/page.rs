@@ -216,6 +216,28 @@ pub struct Head {
     pub scripts: Vec<String>,
     /// Bodies of `<style>` elements, as written.
     pub styles: Vec<String>,
+    /// Addresses that the page loads code and frames from and sends its forms to, as written.
+    pub resources: Vec<Resource>,
+}
+
+/// An address that the page uses, other than by a link.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Resource {
+    /// What for.
+    pub kind: ResourceKind,
+    /// `src` or `action`.
+    pub address: String,
+}
+
+/// What an address is used for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum ResourceKind {
+    /// `<script src>`.
+    Script,
+    /// `<iframe src>`.
+    Frame,
+    /// `<form action>`.
+    Form,
 }
 
 /// A `<link>` element.

@@ -9,10 +9,18 @@
 //! use copydesk::site::SiteModel;
 //! use copydesk::{Settings, Source, clean};
 //!
-//! let pages: Vec<String> = ["Dam opens", "Bridge closed", "Ferry is back"].iter().map(|title| {
-//!     format!("<title>{title}</title><link rel=canonical href='https://news.example/{title}'>\
-//!              <p>{title}, the harbour office said on Monday.<p>You are reading the Example.")
-//! }).collect();
+//! let pages: Vec<String> = ["Dam opens", "Bridge closed", "Ferry is back", "Lock mended"]
+//!     .iter()
+//!     .map(|title| {
+//!         format!(
+//!             "<title>{title}</title><link rel=canonical href='https://news.example/{title}'>\
+//!              <body><article><h1>{title}</h1>\
+//!              <p>{title}, the harbour office said on Monday, after a year of work on the river.\
+//!              <p>People came from both banks to see it: “{title}”, they told each other.\
+//!              <p>You are reading the Example, the paper of the river and its people.</article>"
+//!         )
+//!     })
+//!     .collect();
 //! let mut model = SiteModel::with_least_pages(2);
 //! let settings = Settings::default();
 //! for page in &pages {
