@@ -13,60 +13,67 @@
 //! println!("{}: {}", article.status.name(), article.text);
 //! ```
 
-// In the order of the flow; the doc lines keep rustfmt from sorting the list.
+// In the order of the flow; the comments keep rustfmt from sorting the list.
 
-/// Resolved options and defaults.
+// Resolved options and defaults.
 pub mod settings;
 
-/// Where bytes came from.
+// Where bytes came from.
 pub mod source;
 
-/// URLs → bytes.
+// URLs → bytes.
 pub mod fetch;
 
-/// Many URLs, politely and resumably.
+// Many URLs, politely and resumably.
 pub mod crawl;
-/// Files, folders, archives and addresses → bytes.
+
+// Files, folders, archives and addresses → bytes.
 pub mod input;
 
-/// The whole way of a page, in one function.
+// The whole way of a page, in one function.
 pub mod pipeline;
 
-/// Bytes → text.
+// Bytes → text.
 pub mod decode;
 
-/// Text → tree, under limits.
+// Text → tree, under limits.
 pub mod parse;
 
-/// Tree or lines → flat blocks.
+// Tree or lines → flat blocks.
 pub mod segment;
 
-/// Injected spam out.
+// Injected spam out.
 pub mod screen;
 
-/// Blocks → labels.
+// Blocks → labels.
 pub mod label;
 
-/// Title, authors, dates, site.
+// A body where the labels gave none.
+mod fallback;
+
+// Title, authors, dates, site.
 pub mod metadata;
 
-/// Labelled blocks → article.
+// Labelled blocks → article.
 pub mod assemble;
 
-/// What comes out.
+// What comes out.
 pub mod article;
 
-/// Article → output formats.
+// Article → output formats.
 pub mod render;
 
-/// Many pages on many threads.
+// What the pages of one site teach about each other.
+pub mod site;
+
+// Many pages on many threads.
 pub mod batch;
 
-/// Training matrix for the model.
+// Training matrix for the model.
 #[doc(hidden)]
 pub mod training;
 
-/// How good the articles are, on a corpus.
+// How good the articles are, on a corpus.
 pub mod eval;
 
 pub use article::{Article, Status};

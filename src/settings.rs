@@ -1,6 +1,8 @@
 //! Resolved options, and every default as a named constant.
 
 use crate::screen::Lexicon;
+use crate::site::SiteModel;
+use crate::site::rules::Rules;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -67,6 +69,10 @@ pub struct Settings {
     pub limits: Limits,
     /// The vocabulary of spam; `None` for the built-in one.
     pub lexicon: Option<Arc<Lexicon>>,
+    /// What other pages of the same sites teach; see [`crate::site`].
+    pub site: Option<Arc<SiteModel>>,
+    /// Rules for sites that the user knows better; see [`crate::site::rules`].
+    pub rules: Option<Arc<Rules>>,
 }
 
 impl Settings {

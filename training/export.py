@@ -19,8 +19,11 @@ def down(threshold):
     return single if single <= threshold else np.nextafter(single, np.float32(-np.inf))
 
 
-def forest(booster, names, check=0, bound=-1e9, rest=0.):
-    """`check` trees come first; rows below `bound` after them are done and get `rest` for the others."""
+NO_EXIT = dict(after=0, low=(-1e9, 0.), high=(1e9, 0.))
+
+
+def forest(booster, names, exit=NO_EXIT):
+    """After some trees, rows outside of the bounds of `exit` are done; see `early_exit`."""
     trees, nodes = [], []
 
     def add(tree):
@@ -38,20 +41,27 @@ def forest(booster, names, check=0, bound=-1e9, rest=0.):
     for tree in booster.dump_model()['tree_info']:
         trees.append(add(tree['tree_structure']))
     assert len(nodes) < 1 << 16
-    out = struct.pack('<QIIIff', hash_names(names), len(trees), len(nodes), check, bound, rest)
+    out = struct.pack('<QII', hash_names(names), len(trees), len(nodes))
+    out += struct.pack('<Iffff', exit['after'], *exit['low'], *exit['high'])
     out += b''.join(struct.pack('<HH', *tree) for tree in trees)
     return out + b''.join(struct.pack('<ffHHH', *node) for node in nodes)
 
 
-def early_exit(booster, x, check=40, worth=.3):
-    """The bound below which no row ends with a score worth keeping, with a margin, and the median
-    of what the other trees add to the rows below it."""
-    partial = booster.predict(x, num_iteration=check, raw_score=True)
+def early_exit(booster, x, after=40, doubtful=(.3, .8), share=.0005):
+    """Bounds after the first trees outside of which hardly a row ends in the doubtful range or on
+    its other side, each with the median of what the other trees add to the rows outside."""
+    partial = booster.predict(x, num_iteration=after, raw_score=True)
     final = booster.predict(x, raw_score=True)
-    bound = np.quantile(partial[final > np.log(worth / (1 - worth))], .0005) - .1
-    done = partial < bound
-    return dict(check=check, bound=float(bound), rest=float(np.median((final - partial)[done]))), done.mean()
+    low, high = (np.log(p / (1 - p)) for p in doubtful)
+    low_bound = np.quantile(partial[final > low], share)
+    high_bound = np.quantile(partial[final < high], 1 - share)
+
+    def rest(rows):
+        return float(np.median((final - partial)[rows]))
+
+    below, above = partial < low_bound, partial > high_bound
+    return dict(after=after, low=(float(low_bound), rest(below)), high=(float(high_bound), rest(above))), (below | above).mean()
 
 
 def model(tables, *forests):
-    return b'copydes2' + tables + b''.join(forests)
+    return b'copydes4' + tables + b''.join(forests)

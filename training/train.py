@@ -102,7 +102,7 @@ def main():
     full = open(path('tables-2/full.bin'), 'rb').read()
     with open(a.out, 'wb') as file:
         file.write(export.model(
-            full, export.forest(blocks, matrix.names, **early), export.forest(line_trees, lines.names),
+            full, export.forest(blocks, matrix.names, early), export.forest(line_trees, lines.names),
             *page_tables, export.forest(article, whole.page_names), export.forest(quality, whole.page_names)))
     log('model', os.path.getsize(a.out), 'bytes')
 

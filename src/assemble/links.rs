@@ -15,9 +15,12 @@ pub(super) struct Links {
 
 impl Links {
     /// The base is `<base href>`, itself resolved against the page's URL, as the HTML standard
-    /// has it (section "document base URLs").
+    /// has it (section "document base URLs"). Of a saved page the canonical link tells the URL.
     pub fn new(page: &Page, source: &Source) -> Links {
-        let url = source.url.as_deref().and_then(|url| Url::parse(url).ok());
+        let mut links = page.head.links.iter();
+        let canonical = || links.find(|link| link.rel == "canonical").map(|link| &*link.href);
+        let url = source.url.as_deref().or_else(canonical);
+        let url = url.and_then(|url| Url::parse(url).ok());
         let base = page.head.base.as_deref();
         let base = base.and_then(|base| Url::options().base_url(url.as_ref()).parse(base).ok());
         let usable = |url: &Url| !url.cannot_be_a_base();
@@ -56,12 +59,29 @@ impl Links {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::segment::HeadLink;
 
     fn links(base: Option<&str>, url: Option<&str>) -> Links {
         let mut page = Page::default();
         page.head.base = base.map(Into::into);
         let source = Source { url: url.map(Into::into), ..Source::default() };
         Links::new(&page, &source)
+    }
+
+    #[test]
+    fn the_canonical_link_stands_in_for_an_unknown_url() {
+        let mut page = Page::default();
+        page.head.links.push(HeadLink {
+            rel: "canonical".into(),
+            href: "https://news.example.com/2024/a.html".into(),
+            ..HeadLink::default()
+        });
+        let resolve = |source: &Source| Links::new(&page, source).resolve("b.html");
+        let saved = resolve(&Source::named("a.html"));
+        assert_eq!(saved.as_deref(), Some("https://news.example.com/2024/b.html"));
+        let url = Some("https://example.net/".to_owned());
+        let fetched = resolve(&Source { url, ..Source::default() });
+        assert_eq!(fetched.as_deref(), Some("https://example.net/b.html"));
     }
 
     #[test]

@@ -1,8 +1,12 @@
 //! Options that several commands share.
 
+use anyhow::Context;
 use clap::{Args, ValueEnum};
 use copydesk::Settings;
 use copydesk::settings::{Favor, Limits, MAX_BYTES, With};
+use copydesk::site::rules::Rules;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// How pages are cleaned.
 #[derive(Args)]
@@ -26,12 +30,20 @@ pub(super) struct Cleaning {
     /// the limit, however far it would unfold.
     #[arg(long, value_name = "BYTES", default_value_t = Bytes(MAX_BYTES))]
     limit_bytes: Bytes,
+
+    /// Rules for sites: which elements hold the body, which to drop, where the facts stand
+    ///
+    /// A TOML file of CSS selectors by host; `copydesk rules --help` shows one. On pages of other
+    /// hosts, and where the selectors for the body match nothing, nothing changes.
+    #[arg(long, value_name = "FILE")]
+    rules: Option<PathBuf>,
 }
 
 impl Cleaning {
-    pub fn settings(&self) -> Settings {
+    pub fn settings(&self) -> anyhow::Result<Settings> {
         let has = |extra| self.with.contains(&extra);
-        Settings {
+        let rules = self.rules.as_deref().map(read_rules).transpose()?;
+        Ok(Settings {
             favor: match self.favor {
                 Side::Precision => Favor::Precision,
                 Side::Balanced => Favor::Balanced,
@@ -43,9 +55,17 @@ impl Cleaning {
                 comments: has(Extra::Comments),
             },
             limits: Limits { bytes: self.limit_bytes.0, ..Limits::default() },
+            rules: rules.map(Arc::new),
             ..Settings::default()
-        }
+        })
     }
+}
+
+/// Reads the rules in a file.
+pub(super) fn read_rules(path: &Path) -> anyhow::Result<Rules> {
+    let name = || path.display().to_string();
+    let text = std::fs::read_to_string(path).with_context(name)?;
+    Rules::parse(&text).with_context(name)
 }
 
 #[derive(Clone, Copy, PartialEq, ValueEnum)]

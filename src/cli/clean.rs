@@ -5,13 +5,15 @@ use super::interrupt::Interrupt;
 use super::output::{Output, Rendered, Trouble, Writer};
 use super::report::Report;
 use super::{Exit, usage_error};
+use clap::ValueEnum;
 use copydesk::batch;
 use copydesk::fetch::{Downloader, FetchSettings, Politeness};
 use copydesk::input::{Download, Input, Inputs, Place};
+use copydesk::site::{LEAST_PAGES, Learning, learn};
 use copydesk::{Status, render};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
-use std::sync::OnceLock;
+use std::sync::{Arc, OnceLock};
 
 /// Cleans files, folders, addresses or standard input
 ///
@@ -84,8 +86,46 @@ pub(super) struct Args {
     #[command(flatten)]
     cleaning: Cleaning,
 
+    /// Use what pages of one site have in common: text that stands on several articles is none of
+    /// them, and a template that held bodies elsewhere holds one here
+    ///
+    /// Files are read twice for it. `auto` does so where a host has 8 pages or more among several
+    /// inputs, `on` from 3 pages. The host is the one that the page names as its own.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHEN",
+        num_args = 0..=1,
+        require_equals = true,
+        default_value = "auto",
+        default_missing_value = "on",
+        help_heading = "Cleaning"
+    )]
+    site_aware: SiteAware,
+
     #[command(flatten)]
     running: Running,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum SiteAware {
+    /// Where a host has 8 pages or more
+    Auto,
+    /// Where a host has 3 pages or more
+    On,
+    /// Each page by itself
+    Off,
+}
+
+impl SiteAware {
+    fn learning(self, many: bool, batch: batch::Options) -> Option<Learning> {
+        let least = match self {
+            SiteAware::Auto if many => LEAST_PAGES,
+            SiteAware::On => 3,
+            _ => return None,
+        };
+        Some(Learning { least, batch })
+    }
 }
 
 /// A cleaned page on its way to the output.
@@ -102,13 +142,19 @@ impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
         let many = self.inputs.len() > 1 || self.inputs.iter().any(|path| path.is_dir());
         self.check(many)?;
-        let settings = self.cleaning.settings();
+        let mut settings = self.cleaning.settings()?;
         let mut writer = self.output.open(many)?;
         let mut report = Report::new(many, self.running.quiet);
         report.expect(self.inputs());
         // A single page is done before anybody could want its half.
         let interrupt = if many { Interrupt::listen()? } else { Interrupt::default() };
-        let inputs = self.inputs().take_while(|_| !interrupt.is_set());
+        let inputs = || self.inputs().take_while(|_| !interrupt.is_set());
+        let learning = self.site_aware.learning(many, self.running.options());
+        if let Some(learning) = learning {
+            report.bar().set_message("looking at what the pages have in common");
+            settings.site = Some(Arc::new(learn(inputs, &settings, &learning)));
+            report.bar().set_message("");
+        }
 
         let format = writer.format();
         // Set up only when there is something to fetch: not every machine has a network.
@@ -145,7 +191,7 @@ impl Args {
             }
         };
         let weight = |page: &Page| page.text.len() + 500;
-        let end = batch::ordered(inputs, &self.running.options(), work, weight, |page| {
+        let end = batch::ordered(inputs(), &self.running.options(), work, weight, |page| {
             write(&mut writer, &mut report, &page)
         });
         let end = match end {

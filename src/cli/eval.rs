@@ -316,7 +316,7 @@ fn measure(
         with_urls: args.with_urls,
         keep_articles: save.is_some(),
         batch: args.running.options(),
-        settings: args.cleaning.settings(),
+        settings: args.cleaning.settings()?,
     };
     let measured = run.measure(corpus, gold)?;
     if let Some(path) = save {

@@ -7,6 +7,10 @@ use std::path::PathBuf;
 
 /// Write the training matrix of a corpus: features of every block, with labels from gold.
 #[derive(clap::Args)]
+#[command(after_long_help = "\
+Examples:
+  copydesk features corpus/ -o matrix/                    without token features
+  copydesk features corpus/ -o matrix/ --tables tables/   with them")]
 pub(super) struct Args {
     /// Folder with gold.jsonl and SET/ID.html.gz
     corpus: PathBuf,

@@ -15,6 +15,7 @@ mod interrupt;
 mod man;
 mod output;
 mod report;
+mod rules;
 mod status;
 
 use clap::{Parser, Subcommand};
@@ -62,6 +63,7 @@ enum Command {
     Clean(clean::Args),
     Fetch(Box<fetch::Args>),
     Status(status::Args),
+    Rules(rules::Args),
     Eval(eval::Args),
     #[command(hide = true)]
     Features(features::Args),
@@ -75,6 +77,7 @@ impl Command {
             Command::Clean(args) => args.run(),
             Command::Fetch(args) => args.run(),
             Command::Status(args) => args.run(),
+            Command::Rules(args) => args.run(),
             Command::Eval(args) => args.run(),
             Command::Features(args) => args.run(),
             Command::Completions(args) => args.run(),

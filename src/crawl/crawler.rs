@@ -156,7 +156,7 @@ impl Crawler {
                 engine.state.commit()?;
             }
         }
-        engine.state.commit()?;
+        engine.state.filled()?;
         engine.run()
     }
 

@@ -19,7 +19,6 @@ use reqwest::header::{self, HeaderName};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
-use tokio::sync::Semaphore;
 use url::Url;
 
 /// Largest feed or sitemap, in bytes.
@@ -30,8 +29,9 @@ pub(super) struct Shared {
     pub client: Client,
     pub settings: CrawlSettings,
     pub product: String,
-    /// Cleaning is bound by processors, not by connections.
-    pub processors: Semaphore,
+    /// Where pages are cleaned: as many threads as processors, apart from those that wait for the
+    /// network or for name servers.
+    pub cleaners: tokio::runtime::Handle,
 }
 
 /// A claimed request.
@@ -419,8 +419,7 @@ impl Shared {
         &self,
         work: impl FnOnce() -> T + Send + 'static,
     ) -> Option<T> {
-        let _permit = self.processors.acquire().await.ok()?;
-        tokio::task::spawn_blocking(work).await.ok()
+        self.cleaners.spawn_blocking(work).await.ok()
     }
 }
 

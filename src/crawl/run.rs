@@ -26,6 +26,9 @@ use url::Url;
 const BATCH: usize = 256;
 /// Longest sleep: how late a stop is noticed and progress told.
 const TICK: Duration = Duration::from_millis(200);
+/// How often a crawl without pauses saves: at the cost of that much work done again after a kill.
+/// With pauses everything is saved at once, as they have to outlive the process too.
+const SAVE_EVERY: Duration = Duration::from_millis(50);
 /// Hosts in the summary.
 const SUMMARY_HOSTS: usize = 10;
 /// URLs that end without a request, handled in one go.
@@ -63,12 +66,14 @@ pub(super) struct Engine<'a> {
     pub(super) summary: Summary,
     pub(super) shared: Arc<Shared>,
     runtime: tokio::runtime::Runtime,
+    cleaners: tokio::runtime::Runtime,
     sender: Sender<Event>,
     events: Receiver<Event>,
     pub(super) busy: HashMap<i64, Busy>,
     pub(super) in_flight: HashSet<i64>,
     /// Robots.txt requests; with the URLs in flight they make up the requests at work.
     pub(super) robots_in_flight: usize,
+    saved: Instant,
     warm: Warm,
     pub(super) robots: RobotsStore,
     pub(super) sink: &'a mut dyn Sink,
@@ -93,11 +98,15 @@ impl<'a> Engine<'a> {
             .worker_threads(processors.min(4))
             .enable_all()
             .build()?;
+        let cleaners = tokio::runtime::Builder::new_current_thread()
+            .max_blocking_threads(processors)
+            .thread_name("copydesk-clean")
+            .build()?;
         let shared = Arc::new(Shared {
             client,
             product: crate::fetch::product(&settings.fetch.user_agent).to_owned(),
             settings: settings.clone(),
-            processors: tokio::sync::Semaphore::new(processors),
+            cleaners: cleaners.handle().clone(),
         });
         // Where the output stands is noted before anything is written to it.
         sink.resume(state.meta("output")?.as_deref())?;
@@ -116,6 +125,7 @@ impl<'a> Engine<'a> {
             sites,
             shared,
             runtime,
+            cleaners,
             sender,
             events,
             sink,
@@ -127,6 +137,7 @@ impl<'a> Engine<'a> {
             in_flight: HashSet::new(),
             robots_in_flight: 0,
             warm: Warm::default(),
+            saved: Instant::now(),
             robots: RobotsStore::default(),
             told: Instant::now(),
             started: Instant::now(),
@@ -145,7 +156,9 @@ impl<'a> Engine<'a> {
             if stopped_at.is_none() {
                 refused_all = self.claim()?;
             }
-            self.save()?;
+            if self.until_save().is_zero() {
+                self.save()?;
+            }
             if self.at_work() == 0 {
                 if stopped_at.is_some() || self.state.is_empty()? {
                     break;
@@ -169,6 +182,7 @@ impl<'a> Engine<'a> {
         self.summary.hosts = super::stats::hosts(&self.state, SUMMARY_HOSTS)?;
         // Don't wait for requests that a stop has cut off; they stay queued.
         self.runtime.shutdown_timeout(Duration::from_millis(100));
+        self.cleaners.shutdown_timeout(Duration::from_millis(100));
         Ok(self.summary)
     }
 
@@ -200,7 +214,9 @@ impl<'a> Engine<'a> {
             }
         }
         // The pace is on disk before a request leaves: a killed crawl stays polite when it resumes.
-        self.save()?;
+        if self.until_save().is_zero() {
+            self.save()?;
+        }
         for job in jobs {
             let task = job::run(self.shared.clone(), job, self.sender.clone());
             self.runtime.spawn(task);
@@ -424,7 +440,16 @@ impl<'a> Engine<'a> {
             self.state.set_meta("warc", &position)?;
         }
         self.state.commit()?;
+        self.saved = Instant::now();
         Ok(())
+    }
+
+    /// How long what was done may still wait to be saved.
+    fn until_save(&self) -> Duration {
+        match self.settings.politeness.delay.is_zero() {
+            true => SAVE_EVERY.saturating_sub(self.saved.elapsed()),
+            false => Duration::ZERO,
+        }
     }
 
     /// Waits for events, at most until the next host is ready.
@@ -435,7 +460,12 @@ impl<'a> Engine<'a> {
             Some(at) => Duration::from_millis((at - now) as u64),
             None => TICK,
         };
-        let mut event = match self.events.recv_timeout(next.min(TICK)) {
+        // What was done does not wait longer than it may.
+        let save = match self.until_save() {
+            Duration::ZERO => TICK,
+            soon => soon,
+        };
+        let mut event = match self.events.recv_timeout(next.min(TICK).min(save)) {
             Ok(event) => event,
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Ok(()),
         };

@@ -84,6 +84,8 @@ impl AppendFile {
         {
             file.set_len(position)?;
             len = position;
+        } else if saved.is_some() && len > 0 {
+            tracing::warn!(path = %path.display(), "not the file that this crawl wrote: appending to it");
         }
         file.seek(SeekFrom::Start(len))?;
         Ok(AppendFile {

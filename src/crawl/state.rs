@@ -8,8 +8,10 @@ use std::path::{Path, PathBuf};
 /// Marks our files: "copd" in ASCII.
 const APPLICATION_ID: i32 = 0x636f_7064;
 const VERSION: i32 = 1;
-/// Pages kept in memory by SQLite, in KiB.
-const CACHE_KIB: i32 = 32 << 10;
+/// Memory for SQLite's pages while URLs are queued by the million, in KiB.
+const FILLING_KIB: i32 = 32 << 10;
+/// The same while the crawl runs, so that memory does not grow with what is done.
+const RUNNING_KIB: i32 = 2 << 10;
 
 /// Why the state of a crawl can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -54,7 +56,7 @@ impl State {
         // WAL with NORMAL: a transaction outlives the process at once and the machine from the
         // next checkpoint on; nothing is ever torn.
         db.execute_batch(&format!(
-            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -{CACHE_KIB};
+            "PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA cache_size = -{FILLING_KIB};
              PRAGMA wal_autocheckpoint = 4000; PRAGMA temp_store = FILE;"
         ))?;
         let version: i32 = db.pragma_query_value(None, "user_version", |row| row.get(0))?;
@@ -85,6 +87,13 @@ impl State {
             return Err(StateError::Foreign(path.to_owned()));
         }
         Ok(State { db, hosts: HashMap::new(), open: false, _lock: None })
+    }
+
+    /// Gives the memory back that filling the frontier took.
+    pub(super) fn filled(&mut self) -> Result<(), StateError> {
+        self.commit()?;
+        let pragmas = format!("PRAGMA cache_size = -{RUNNING_KIB}; PRAGMA shrink_memory;");
+        Ok(self.db.execute_batch(&pragmas)?)
     }
 
     /// Begins a transaction unless one is open.

@@ -72,18 +72,7 @@ const JARGON: &[(Label, &[&str])] = &[
     ),
     (
         Label::Caption,
-        &[
-            "caption",
-            "captions",
-            "figcaption",
-            "credit",
-            "credits",
-            "photo",
-            "legend",
-            "copyright",
-            "gallery",
-            "imagecaption",
-        ],
+        &["caption", "captions", "figcaption", "credit", "credits", "imagecaption", "photo"],
     ),
     (Label::Byline, &["byline", "author", "authors", "writer", "contributor", "contributors"]),
     (Label::Dateline, &["dateline", "date", "timestamp", "published", "pubdate", "time", "posted"]),
@@ -132,7 +121,10 @@ const JARGON: &[(Label, &[&str])] = &[
             "masthead",
         ],
     ),
-    (Label::Legal, &["legal", "disclaimer", "imprint", "terms", "footer", "colophon", "privacy"]),
+    (
+        Label::Legal,
+        &["legal", "disclaimer", "imprint", "terms", "footer", "colophon", "privacy", "copyright"],
+    ),
 ];
 
 static KINDS: LazyLock<HashedMap<usize>> = LazyLock::new(|| {

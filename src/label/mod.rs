@@ -1,13 +1,16 @@
 //! [`Page`] → a [`Verdict`] for each of its blocks.
 
 mod boundary;
+mod captions;
 mod features;
 mod kind;
 mod kinds;
 mod model;
 mod whole;
 
-pub(crate) use features::{Analysis, Matrix, structure_tokens, text_tokens, words};
+pub(crate) use features::{
+    Analysis, Matrix, Names, json_strings, runs, structure_tokens, text_tokens, words,
+};
 pub(crate) use model::Tables;
 
 pub use kind::{Label, Reason, Verdict};
@@ -23,8 +26,7 @@ use model::{Model, probability};
 pub struct Labels {
     /// One for each block, in order.
     pub verdicts: Vec<Verdict>,
-    /// How well the body was found, 0 to 1: the calibrated probability that at least nine in ten
-    /// words are right.
+    /// How well the body was found: the expected word F1, 0 to 1.
     pub confidence: f32,
     /// Probability that the page is an article and not a listing, product, forum or service page.
     pub article: f32,
@@ -34,20 +36,28 @@ pub struct Labels {
 ///
 /// `favor` moves the threshold of the body score; the score itself is the same.
 pub fn label(page: &Page, favor: Favor) -> Labels {
+    label_with(page, favor, |_| 0.0)
+}
+
+/// The same with further evidence: what `shift` says of a block is added to its log-odds.
+pub(crate) fn label_with(page: &Page, favor: Favor, shift: impl Fn(usize) -> f32) -> Labels {
     let model = Model::embedded();
     let analysis = Analysis::of(page, &model.tables);
     let body = if page.plain_text { &model.lines } else { &model.body };
     let mut scores = Vec::with_capacity(page.blocks.len());
     Matrix::portions(&analysis, |portion| {
-        let logits = body.logits(&portion.values, portion.width);
-        scores.extend(logits.into_iter().map(probability));
+        for logit in body.logits(&portion.values, portion.width) {
+            scores.push(probability(logit + shift(scores.len())));
+        }
     });
     let whole = Whole::of(&analysis, &scores).features(model);
     let body = boundary::body(&analysis, &scores, favor);
     let kinds = Kinds::of(&analysis);
     let verdicts = (0..page.blocks.len())
         .map(|block| {
-            let (label, reason) = if body[block] {
+            let (label, reason) = if body[block] && captions::is_caption(&analysis, block) {
+                (Label::Caption, Reason::new("fact", "ends in a credit"))
+            } else if body[block] {
                 kinds.body(&analysis, block)
             } else {
                 kinds.furniture(&analysis, block)

@@ -11,7 +11,7 @@ static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
 });
 
 /// First bytes of a model file; the digit is the version of the layout.
-const MAGIC: &[u8; 8] = b"copydes3";
+const MAGIC: &[u8; 8] = b"copydes4";
 
 /// All that was learned.
 pub(crate) struct Model {
@@ -58,20 +58,26 @@ impl Model {
 ///
 /// Rows go through a tree side by side, [`LANES`] at a time, each step of one independent of the
 /// others: the processor overlaps their loads, and no branch depends on a value. A leaf leads to
-/// itself, so all rows may take as many steps as the tree is deep. After the first trees, rows that
-/// can't become body any more are done: [`Forest::bound`] is what no row of the training set fell
-/// below that ended with a score worth keeping.
+/// itself, so all rows may take as many steps as the tree is deep. After the first trees most rows are
+/// done: hardly a row of the training set that was then below [`Exit::low`] ended with a score that
+/// could be kept, or one above [`Exit::high`] with one that could not.
 pub(crate) struct Forest {
     /// Digest of the names of the features, in order.
     #[cfg_attr(not(test), allow(dead_code))]
     names: u64,
     trees: Vec<Tree>,
     nodes: Vec<Node>,
-    /// Trees after which rows are looked at; the log-odds below which a row is done; what the other
-    /// trees add to such a row, in the median.
-    check: usize,
-    bound: f32,
-    rest: f32,
+    exit: Exit,
+}
+
+/// When a row needs no more trees.
+struct Exit {
+    /// Trees after which rows are looked at.
+    after: usize,
+    /// Log-odds below which a row is done, and what the other trees add to it, in the median.
+    low: (f32, f32),
+    /// The same for rows above.
+    high: (f32, f32),
 }
 
 struct Tree {
@@ -91,12 +97,18 @@ struct Node {
 
 /// Rows that go through a tree side by side.
 const LANES: usize = 8;
+/// Rows that a tree is applied to before the next one; a multiple of [`LANES`].
+const TILE: usize = 32;
 
 impl Forest {
     fn read(reader: &mut Reader<'_>) -> Option<Forest> {
         let names = u64::from_le_bytes(reader.take(8)?.try_into().ok()?);
         let (trees, nodes) = (reader.u32()?, reader.u32()?);
-        let (check, bound, rest) = (reader.u32()? as usize, reader.f32()?, reader.f32()?);
+        let exit = Exit {
+            after: reader.u32()? as usize,
+            low: (reader.f32()?, reader.f32()?),
+            high: (reader.f32()?, reader.f32()?),
+        };
         let trees = (0..trees)
             .map(|_| Some(Tree { root: reader.u16()?, depth: reader.u16()? }))
             .collect::<Option<_>>()?;
@@ -110,7 +122,7 @@ impl Forest {
                 })
             })
             .collect::<Option<_>>()?;
-        Some(Forest { names, trees, nodes, check, bound, rest })
+        Some(Forest { names, trees, nodes, exit })
     }
 
     /// Log-odds of each row of a matrix with rows of `width` values.
@@ -118,38 +130,54 @@ impl Forest {
         let count = matrix.len() / width.max(1);
         let mut sums = vec![0.0; count];
         let mut rows: Vec<u32> = (0..count as u32).collect();
-        let (first, others) = self.trees.split_at(self.check.min(self.trees.len()));
+        let (first, others) = self.trees.split_at(self.exit.after.min(self.trees.len()));
         self.add(first, matrix, width, &rows, &mut sums);
-        rows.retain(|&row| sums[row as usize] >= self.bound);
-        for sum in sums.iter_mut().filter(|sum| **sum < self.bound) {
-            *sum += self.rest;
-        }
+        rows.retain(|&row| {
+            let sum = &mut sums[row as usize];
+            let Exit { low, high, .. } = self.exit;
+            let done = if *sum < low.0 {
+                Some(low.1)
+            } else if *sum > high.0 {
+                Some(high.1)
+            } else {
+                None
+            };
+            *sum += done.unwrap_or(0.0);
+            done.is_none()
+        });
         self.add(others, matrix, width, &rows, &mut sums);
         sums
     }
 
     /// Adds what some trees say of some rows.
     fn add(&self, trees: &[Tree], matrix: &[f32], width: usize, rows: &[u32], sums: &mut [f32]) {
-        for lanes in rows.chunks(LANES) {
-            // The last chunk goes with copies of its first row in the empty lanes.
-            let lane = |i: usize| *lanes.get(i).unwrap_or(&lanes[0]) as usize;
-            let row: [&[f32]; LANES] =
-                std::array::from_fn(|i| &matrix[lane(i) * width..(lane(i) + 1) * width]);
-            let mut sum = [0.0f32; LANES];
+        // A tree at a time over a tile of rows that stays in the cache with it.
+        for tile in rows.chunks(TILE) {
+            let row = |i: usize| {
+                // The last lanes go with copies of the first row where rows are missing.
+                let row = *tile.get(i).unwrap_or(&tile[0]) as usize;
+                &matrix[row * width..(row + 1) * width]
+            };
+            let row: [&[f32]; TILE] = std::array::from_fn(row);
+            let mut sum = [0.0f32; TILE];
+            let filled = tile.len().next_multiple_of(LANES);
             for tree in trees {
-                let mut at = [tree.root; LANES];
-                for _ in 0..tree.depth {
-                    for (at, row) in at.iter_mut().zip(row) {
-                        let node = &self.nodes[usize::from(*at)];
-                        let right = row[usize::from(node.feature)] > node.threshold;
-                        *at = node.children[usize::from(right)];
+                for (row, sum) in row[..filled].chunks_exact(LANES).zip(sum.chunks_exact_mut(LANES))
+                {
+                    let mut at = [tree.root; LANES];
+                    for _ in 0..tree.depth {
+                        for (at, row) in at.iter_mut().zip(row) {
+                            let node = &self.nodes[usize::from(*at)];
+                            let right = row[usize::from(node.feature)] > node.threshold;
+                            *at = node.children[usize::from(right)];
+                        }
+                    }
+                    for (sum, at) in sum.iter_mut().zip(at) {
+                        *sum += self.nodes[usize::from(at)].output;
                     }
                 }
-                for (sum, at) in sum.iter_mut().zip(at) {
-                    *sum += self.nodes[usize::from(at)].output;
-                }
             }
-            for (&row, sum) in lanes.iter().zip(sum) {
+            for (&row, sum) in tile.iter().zip(sum) {
                 sums[row as usize] += sum;
             }
         }
@@ -181,49 +209,54 @@ pub(crate) struct TokenLogit {
 /// A logistic regression over hashed tokens.
 #[derive(Clone)]
 pub(crate) struct TokenTable {
-    weights: Vec<f32>,
+    /// Kept as small as they are stored: look-ups miss the cache less often.
+    weights: Vec<i8>,
+    scale: f32,
     intercept: f32,
 }
 
 impl TokenTable {
     /// A table that knows nothing.
     fn empty() -> TokenTable {
-        TokenTable { weights: vec![0.0; BUCKETS], intercept: 0.0 }
+        TokenTable { weights: vec![0; BUCKETS], scale: 0.0, intercept: 0.0 }
     }
 
     /// Reads an intercept, a scale and one signed byte per bucket.
     fn read(bytes: &mut Reader<'_>) -> Option<TokenTable> {
         let intercept = bytes.f32()?;
         let scale = bytes.f32()?;
-        let weights =
-            bytes.take(BUCKETS)?.iter().map(|&b| f32::from(b.cast_signed()) * scale).collect();
-        Some(TokenTable { weights, intercept })
+        let weights = bytes.take(BUCKETS)?.iter().map(|b| b.cast_signed()).collect();
+        Some(TokenTable { weights, scale, intercept })
     }
 
     /// Log-odds of a page from weighted tokens.
     pub fn of_bag(&self, bag: &Bag) -> f32 {
-        let sum: f32 =
-            bag.iter().map(|&(token, value)| self.weights[usize::from(token)] * value).sum();
-        (self.intercept + sum).clamp(-10.0, 10.0)
+        let weight = |token: u16| f32::from(self.weights[usize::from(token)]);
+        let sum: f32 = bag.iter().map(|&(token, value)| weight(token) * value).sum();
+        (self.intercept + sum * self.scale).clamp(-10.0, 10.0)
     }
 
     fn logit(&self, tokens: &[u16], seen: &mut Scratch) -> TokenLogit {
         seen.stamp += 1;
-        let mut logit = TokenLogit { sum: self.intercept, min: 0.0, max: 0.0 };
-        let mut first = true;
+        let (mut sum, mut min, mut max) = (0i32, i8::MAX, i8::MIN);
         for &token in tokens {
             let token = usize::from(token);
             if std::mem::replace(&mut seen.stamps[token], seen.stamp) == seen.stamp {
                 continue;
             }
             let weight = self.weights[token];
-            logit.sum += weight;
-            logit.min = if first { weight } else { logit.min.min(weight) };
-            logit.max = if first { weight } else { logit.max.max(weight) };
-            first = false;
+            sum += i32::from(weight);
+            min = min.min(weight);
+            max = max.max(weight);
         }
-        logit.sum = logit.sum.clamp(-10.0, 10.0);
-        logit
+        if min > max {
+            (min, max) = (0, 0);
+        }
+        TokenLogit {
+            sum: (self.intercept + sum as f32 * self.scale).clamp(-10.0, 10.0),
+            min: f32::from(min) * self.scale,
+            max: f32::from(max) * self.scale,
+        }
     }
 }
 

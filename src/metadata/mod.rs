@@ -27,6 +27,7 @@ use crate::source::Source;
 use json_ld::JsonLd;
 use layout::Layout;
 use meta_tags::MetaTags;
+pub(crate) use site::host;
 
 /// What the deciders look at.
 struct Evidence<'a> {
@@ -51,6 +52,20 @@ impl Evidence<'_> {
     fn language(&self) -> &date::Reading {
         &self.reading
     }
+}
+
+/// The names in a text that is known to be a byline.
+pub(crate) fn author_names(text: &str) -> Vec<String> {
+    names::names(text, names::Trust::Byline)
+}
+
+/// The date in a text that is known to hold one, as records have it.
+pub(crate) fn read_date(text: &str, language: Option<&str>) -> Option<String> {
+    let reading = date::Reading::of(language.unwrap_or(""), None);
+    let found = || date::find(text, &reading).first().map(|found| found.stamp);
+    let machine = text.trim().starts_with(|c: char| c.is_ascii_digit());
+    let stamp = if machine { date::Stamp::parse(text) } else { None };
+    Some(stamp.or_else(found)?.to_string())
 }
 
 /// Reads the facts about the article.

@@ -62,7 +62,7 @@ pub(super) fn canonical(page: &Page) -> Option<&str> {
 }
 
 /// The host of a URL, without `www.`.
-pub(super) fn host(url: &str) -> Option<&str> {
+pub(crate) fn host(url: &str) -> Option<&str> {
     let rest = url.split_once("://").map(|(_, rest)| rest).or_else(|| url.strip_prefix("//"))?;
     let host = rest.split(['/', '?', '#', ':']).next()?;
     let host = host.rsplit('@').next()?;

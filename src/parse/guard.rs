@@ -74,6 +74,11 @@ impl DepthGuard {
         html.tree.nodes().next_back().map_or(0, |node| node.ancestors().count())
     }
 
+    /// Must an element be dropped that would start here?
+    fn is_too_deep(&self, name: &str) -> bool {
+        !is_void(name) && self.is_full() && !closes_itself(name)
+    }
+
     /// Is there no room for one more element? Walking up from the newest node costs no more than
     /// the cap, and on a real page it is done once in a hundred tags.
     fn is_full(&self) -> bool {
@@ -94,11 +99,9 @@ impl TokenSink for DepthGuard {
             self.names.borrow_mut().limit(tag);
         }
         match &token {
-            Token::TagToken(tag) if tag.kind == StartTag && !is_void(&tag.name) => {
-                if self.is_full() && !closes_itself(&tag.name) {
-                    *self.dropped.borrow_mut().entry(tag.name.clone()).or_default() += 1;
-                    return TokenSinkResult::Continue;
-                }
+            Token::TagToken(tag) if tag.kind == StartTag && self.is_too_deep(&tag.name) => {
+                *self.dropped.borrow_mut().entry(tag.name.clone()).or_default() += 1;
+                return TokenSinkResult::Continue;
             }
             Token::TagToken(tag) if tag.kind == EndTag => {
                 if matches!(&*tag.name, "body" | "html") && self.body_end.get().is_none() {

@@ -6,8 +6,8 @@
 //!
 //! html5ever has no limits of its own, and three of its loops are quadratic on hostile input: the
 //! walk over the open elements at each block-level tag, the search for duplicate attributes, and
-//! the look-up of names that HTML does not know. [`guard`] bounds the first, [`attributes`] the
-//! second, [`names`] the third. [`repair`] mends what injections break. What stands before the
+//! the look-up of names that HTML does not know. `guard` bounds the first, `attributes` the
+//! second, `names` the third. `repair` mends what injections break. What stands before the
 //! doctype is parsed last, so that it cannot move the head into the body. Parsing runs with
 //! scripting disabled, so
 //! that what stands in `<noscript>` is parsed and not one opaque text node.

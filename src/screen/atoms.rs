@@ -82,7 +82,6 @@ pub(super) fn atoms(page: &Page, hits: &[Hit], hidden: &Hidden) -> Vec<Atom> {
                 element: block.element,
                 hidden: cutter.strength(block.element),
                 letters: block.chars,
-                sentence: block.chars > 30 && sentence::has_mark(page.block_text(index)),
                 hits: first as u32..first as u32,
                 ..Atom::default()
             });

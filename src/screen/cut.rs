@@ -216,7 +216,7 @@ mod tests {
         let words = page(inner).text.trim().replace('\n', " ");
         let mut dirty = page(&dirty);
         let start = dirty.text.find(&words).expect("the words") as u32;
-        cut(&mut dirty, &[start..start + words.len() as u32]);
+        cut(&mut dirty, std::slice::from_ref(&(start..start + words.len() as u32)));
         let clean = page(&clean);
         assert_eq!(dirty.text, clean.text);
         let plain = |page: &Page| {

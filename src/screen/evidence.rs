@@ -18,6 +18,11 @@ const THRESHOLD: u8 = 4;
 const SOFT: [&str; 8] =
     ["loans", "crypto", "trades", "seo", "piracy", "dating", "documents", "essay"];
 
+/// Does a family have honest trade too?
+pub(super) fn is_soft(family: &str) -> bool {
+    SOFT.contains(&family)
+}
+
 /// Points by group.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub(super) struct Evidence {
@@ -69,7 +74,7 @@ impl Evidence {
             }
         }
         let family = weights.iter().max_by_key(|(_, weight)| **weight).map(|(family, _)| *family);
-        self.soft = family.is_some_and(|family| SOFT.contains(&context.lexicon.family(family)));
+        self.soft = family.is_some_and(|family| is_soft(context.lexicon.family(family)));
         let all: u32 = weights.values().sum();
         let topical: u32 =
             weights.iter().filter(|(f, _)| context.topics.contains(f)).map(|(_, w)| *w).sum();

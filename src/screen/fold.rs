@@ -7,6 +7,9 @@
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
+/// What stands between the letters of a word written apart.
+const GAPS: [u8; 5] = *b" .-_*";
+
 /// A folded text.
 #[derive(Debug, Default)]
 pub(super) struct Folded {
@@ -31,7 +34,7 @@ impl Folded {
             let bytes = &text.as_bytes()[..end];
             while at < end {
                 if bytes[at].is_ascii() {
-                    at = folded.ascii(bytes, at);
+                    at = folded.ascii(&text[..end], at);
                 } else {
                     at = folded.other(&text[..end], at);
                 }
@@ -57,46 +60,70 @@ impl Folded {
         self.steps.push((self.text.len() as u32, original as u32));
     }
 
-    /// Folds a stretch of ASCII.
-    fn ascii(&mut self, bytes: &[u8], start: usize) -> usize {
+    /// Folds a stretch of ASCII: copies it in lower case, but for the places that need a look.
+    fn ascii(&mut self, text: &str, start: usize) -> usize {
+        let bytes = text.as_bytes();
         let end =
             bytes[start..].iter().position(|b| !b.is_ascii()).map_or(bytes.len(), |n| start + n);
         let letter = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_alphabetic);
-        let mut at = start;
+        let (mut at, mut copied) = (start, start);
+        if start == 0
+            && let Some(next) = self.spaced_word(bytes, 0, end)
+        {
+            (at, copied) = (next, next);
+        }
         while at < end {
             let byte = bytes[at];
-            if byte.is_ascii_alphabetic() {
-                let first = at == 0 || !bytes[at - 1].is_ascii_alphanumeric();
-                if first && !letter(at + 1) {
-                    if let Some(next) = self.spaced_word(bytes, at, end) {
-                        at = next;
-                        continue;
+            let plain = match byte {
+                b' ' | b'.' | b'-' | b'_' | b'*' => {
+                    // A single letter between two equal gaps may begin a word written apart.
+                    if letter(at + 1) && bytes.get(at + 2).is_some_and(|b| GAPS.contains(b)) {
+                        self.copy(&text[copied..=at]);
+                        copied = at + 1;
+                        if let Some(next) = self.spaced_word(bytes, at + 1, end) {
+                            (at, copied) = (next, next);
+                            continue;
+                        }
+                    }
+                    None
+                }
+                b'0' | b'1' | b'!' | b'3' | b'4' | b'5' | b'@' | b'$' => {
+                    let inside = letter(at + 1) && at > 0 && letter(at - 1);
+                    let leading = letter(at + 1) && letter(at + 2);
+                    match byte {
+                        b'0' if inside => Some("o"),
+                        b'1' | b'!' if inside => Some("i"),
+                        b'3' if inside => Some("e"),
+                        b'4' | b'@' if inside => Some("a"),
+                        b'5' | b'$' if inside => Some("s"),
+                        b'@' if leading => Some("a"),
+                        b'$' if leading => Some("s"),
+                        _ => None,
                     }
                 }
-                self.text.push(char::from(byte.to_ascii_lowercase()));
-            } else {
-                let inside = letter(at + 1) && at > 0 && letter(at - 1);
-                let leading = letter(at + 1) && letter(at + 2) && matches!(byte, b'@' | b'$');
-                self.text.push(match byte {
-                    b'0' if inside => 'o',
-                    b'1' | b'!' if inside => 'i',
-                    b'3' if inside => 'e',
-                    b'4' | b'@' if inside => 'a',
-                    b'5' | b'$' if inside => 's',
-                    b'@' if leading => 'a',
-                    b'$' if leading => 's',
-                    _ => char::from(byte),
-                });
+                _ => None,
+            };
+            if let Some(plain) = plain {
+                self.copy(&text[copied..at]);
+                self.text.push_str(plain);
+                copied = at + 1;
             }
             at += 1;
         }
+        self.copy(&text[copied..end]);
         end
+    }
+
+    fn copy(&mut self, text: &str) {
+        let from = self.text.len();
+        self.text.push_str(text);
+        self.text[from..].make_ascii_lowercase();
     }
 
     /// Joins letters written apart (`s l o t`, `s.l.o.t`), four at the least.
     fn spaced_word(&mut self, bytes: &[u8], start: usize, end: usize) -> Option<usize> {
-        let gap = *bytes.get(start + 1)?;
-        if !matches!(gap, b' ' | b'.' | b'-' | b'_' | b'*') {
+        let gap = *bytes.get(start + 1).filter(|gap| GAPS.contains(gap))?;
+        if !bytes[start].is_ascii_alphabetic() {
             return None;
         }
         let mut last = start;

@@ -8,6 +8,7 @@
 use super::fold::Folded;
 use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::collections::BTreeMap;
+use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
@@ -194,6 +195,26 @@ impl Lexicon {
     /// longest.
     /// Words end at the given places too.
     pub(super) fn find(&self, text: &str, breaks: &[u32]) -> Vec<Hit> {
+        self.find_in(text, std::slice::from_ref(&(0..text.len() as u32)), breaks)
+    }
+
+    /// Occurrences in some ranges of a text, which are given in order.
+    pub(super) fn find_in(&self, text: &str, ranges: &[Range<u32>], breaks: &[u32]) -> Vec<Hit> {
+        let mut hits = Vec::new();
+        let mut next = 0;
+        for range in ranges {
+            next += breaks[next..].partition_point(|&b| b <= range.start);
+            let count = breaks[next..].partition_point(|&b| b < range.end);
+            let inside: Vec<u32> =
+                breaks[next..next + count].iter().map(|b| b - range.start).collect();
+            next += count;
+            let part = &text[range.start as usize..range.end as usize];
+            self.find_part(part, &inside, range.start, &mut hits);
+        }
+        hits
+    }
+
+    fn find_part(&self, text: &str, breaks: &[u32], base: u32, hits: &mut Vec<Hit>) {
         let folded = Folded::with_breaks(text, breaks);
         let mut found: Vec<(usize, usize, &Term)> = self
             .words
@@ -206,7 +227,6 @@ impl Lexicon {
             })
             .collect();
         found.sort_by_key(|&(start, end, _)| (start, std::cmp::Reverse(end)));
-        let mut hits: Vec<Hit> = Vec::with_capacity(found.len());
         let mut covered = 0;
         for (start, end, term) in found {
             if start < covered {
@@ -214,14 +234,13 @@ impl Lexicon {
             }
             covered = end;
             hits.push(Hit {
-                start: floor(text, folded.original(start)) as u32,
-                end: ceil(text, folded.original(end)) as u32,
+                start: base + floor(text, folded.original(start)) as u32,
+                end: base + ceil(text, folded.original(end)) as u32,
                 weight: term.weight,
                 family: term.family,
                 language: term.language,
             });
         }
-        hits
     }
 
     /// Does a host name or a path carry words of spam, run together or not?

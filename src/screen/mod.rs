@@ -31,7 +31,7 @@ mod tests;
 
 pub use lexicon::{Lexicon, LexiconError};
 
-use crate::segment::Page;
+use crate::segment::{MarkKind, Origin, Page};
 use crate::source::Source;
 use address::Site;
 use context::Context;
@@ -75,18 +75,22 @@ pub fn screen(page: &mut Page, source: &Source, lexicon: &Lexicon) -> Findings {
 
 /// Finds the spam, the ranges of text that go with it, and what their removal leaves to mend.
 fn find(page: &Page, source: &Source, lexicon: &Lexicon) -> (Findings, Vec<Range<u32>>, Damage) {
-    let hits = lexicon.find(&page.text, &link_edges(page));
+    let edges = link_edges(page);
     let mut hidden = Hidden::of(page, false);
+    let mut hits = lexicon.find_in(&page.text, &suspects(page, &hidden), &edges);
     let mut atoms = atoms::atoms(page, &hits, &hidden);
-    let wordy = atoms.iter().any(atoms::Atom::is_spam);
+    let site = Site::of(page, source);
+    let wordy = is_wordy(page, &site, lexicon, &hits, &atoms);
     if !wordy && !hidden.hides_links(page) {
         return Default::default();
+    }
+    if wordy {
+        hits = lexicon.find(&page.text, &edges);
     }
     if wordy || hidden::has_random_ids(page) {
         hidden = Hidden::of(page, true);
         atoms = atoms::atoms(page, &hits, &hidden);
     }
-    let site = Site::of(page, source);
     let context = Context::new(page, lexicon, &hits, &atoms, &site, &hidden);
     let mut found: Vec<(Range<u32>, Evidence)> = Vec::new();
     for run in runs::runs(&context) {
@@ -99,6 +103,68 @@ fn find(page: &Page, source: &Source, lexicon: &Lexicon) -> (Findings, Vec<Range
     let (findings, cuts) = report(&context, found);
     let damage = Damage::of(page, &hidden, &cuts);
     (findings, cuts, damage)
+}
+
+/// Text that could hold spam: all but long paragraphs in the Latin alphabet without links, where
+/// nothing could be told from the article.
+fn suspects(page: &Page, hidden: &Hidden) -> Vec<Range<u32>> {
+    let mut ranges: Vec<Range<u32>> = Vec::new();
+    for (index, block) in page.blocks.iter().enumerate() {
+        let plain = block.links == 0
+            && block.chars > 80
+            && block.origin == Origin::Body
+            && hidden.way(block.element).is_none_or(|(way, _)| way.strength() == 0)
+            && !page.plain_text
+            && is_western(page.block_text(index))
+            && hidden.inline.is_empty();
+        if plain {
+            continue;
+        }
+        match ranges.last_mut() {
+            Some(last) if last.end + 1 == block.span.start => last.end = block.span.end,
+            _ => ranges.push(block.span.clone()),
+        }
+    }
+    ranges
+}
+
+/// Is a text free of letters beyond Latin ones? Judged by the first bytes of UTF-8 sequences.
+fn is_western(text: &str) -> bool {
+    text.bytes().all(|b| b < 0xCA || b == 0xE2)
+}
+
+/// Do words of spam stand where spam stands: in links to other sites, well hidden, outside the
+/// document, or many together? Most pages have a few that do not, and are done here.
+fn is_wordy(
+    page: &Page,
+    site: &Site,
+    lexicon: &Lexicon,
+    hits: &[lexicon::Hit],
+    atoms: &[atoms::Atom],
+) -> bool {
+    /// Atoms in which three of spam make a list.
+    const WINDOW: usize = 8;
+    let mut recent: [Option<usize>; 2] = [None; 2];
+    for (index, atom) in atoms.iter().enumerate().filter(|(_, atom)| atom.is_spam()) {
+        let foreign = atom.link.is_some_and(|mark| match &page.marks[mark as usize].kind {
+            MarkKind::Link(href) => site.foreign(page.value(href)).is_some(),
+            _ => false,
+        });
+        let outside = page.blocks[atom.block as usize].origin != Origin::Body;
+        if foreign || outside || atom.hidden == 2 {
+            return true;
+        }
+        let own = &hits[atom.hits.start as usize..atom.hits.end as usize];
+        if own.iter().all(|hit| evidence::is_soft(lexicon.family(hit.family))) {
+            continue;
+        }
+        if recent[0].is_some_and(|first| index - first < WINDOW) {
+            return true;
+        }
+        recent = [recent[1], Some(index)];
+    }
+    // A text-only page has no links to tell by.
+    page.plain_text && atoms.iter().filter(|atom| atom.is_spam()).count() >= 3
 }
 
 /// Joins what overlaps, and describes it.

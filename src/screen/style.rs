@@ -327,16 +327,6 @@ impl Color {
     }
 }
 
-/// Is its text white? On the white ground of most pages that hides it, if something else agrees.
-pub(super) fn is_white(style: &str) -> bool {
-    declarations(style)
-        .iter()
-        .rev()
-        .find(|d| d.name == "color")
-        .and_then(|d| Color::of(&d.value))
-        .is_some_and(|color| color.is_near(&Color([255; 3])))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -372,6 +362,5 @@ mod tests {
         for (style, way) in cases {
             assert_eq!(hiding(style), way, "{style}");
         }
-        assert!(is_white("color:#ffffff!important") && !is_white("color:red"));
     }
 }

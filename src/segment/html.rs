@@ -13,7 +13,16 @@ use std::ops::Range;
 
 /// Cuts a parsed page into blocks.
 pub fn segment(parsed: &Parsed) -> Page {
+    segment_watched(parsed, None)
+}
+
+/// Told of each node that becomes an element and of the number it gets; says whether to keep it.
+pub(crate) type Watch<'a> = &'a mut dyn FnMut(NodeId, ElementId, Tag) -> bool;
+
+/// The same, under the eyes of someone who knows nodes of the tree.
+pub(crate) fn segment_watched<'a>(parsed: &'a Parsed, watch: Option<Watch<'a>>) -> Page {
     let mut walk = Walk::new(parsed);
+    walk.watch = watch;
     let root = parsed.html.tree.root();
     let mut node = root;
     // An explicit walk: the tree may be as deep as the parser's limit allows.
@@ -74,6 +83,7 @@ struct Walk<'a> {
     block: Draft,
     links: u32,
     images: u16,
+    watch: Option<Watch<'a>>,
 }
 
 /// The block being written.
@@ -93,6 +103,9 @@ struct Draft {
     /// Line breaks since the last text.
     break_run: u16,
     space: bool,
+    /// An element began or ended here that is laid out apart as often as not: words on its two
+    /// sides are not one.
+    edge: bool,
 }
 
 impl<'a> Walk<'a> {
@@ -114,6 +127,7 @@ impl<'a> Walk<'a> {
             block: Draft::default(),
             links: 0,
             images: 0,
+            watch: None,
         }
     }
 
@@ -144,12 +158,22 @@ impl<'a> Walk<'a> {
                         self.image(element);
                         return false;
                     }
-                    _ if tag.is_dropped() => return false,
+                    _ if tag.is_dropped() => {
+                        // What shows as a picture or a field keeps the words around it apart.
+                        self.block.space |= tag.is_replaced();
+                        return false;
+                    }
                     _ => {}
+                }
+                if let Some(watch) = &mut self.watch
+                    && !watch(node.id(), self.page.elements.len() as ElementId, tag)
+                {
+                    return false;
                 }
                 if tag.is_block() {
                     self.flush();
                 }
+                self.block.edge |= tag.is_apart();
                 let parent = self.frames.last().map_or(0, |frame| frame.element);
                 let id = self.element(parent, tag, element);
                 let link = if tag == Tag::A && element.attr("href").is_some() {
@@ -200,9 +224,11 @@ impl<'a> Walk<'a> {
     fn close(&mut self, node: NodeRef<'_, Node>) {
         let Some(frame) = self.frames.pop_if(|frame| frame.node == node.id()) else { return };
         let element = frame.element as usize;
-        if element == 0 || self.page.elements[element].tag.is_block() {
+        let tag = self.page.elements[element].tag;
+        if element == 0 || tag.is_block() {
             self.flush_inside(frame.preformatted);
         }
+        self.block.edge |= tag.is_apart();
         if frame.marked
             && let Some(open) = self.open_marks.pop()
         {
@@ -299,6 +325,7 @@ impl<'a> Walk<'a> {
 
     fn image(&mut self, element: &scraper::node::Element) {
         self.images = self.images.saturating_add(1);
+        self.block.space = true;
         let lazy = ["data-src", "data-original", "data-lazy-src"];
         let src = element
             .attr("src")
@@ -338,7 +365,7 @@ impl<'a> Walk<'a> {
         else {
             return;
         };
-        let mut words = text.split(char::is_whitespace).filter(|word| !word.is_empty()).peekable();
+        let mut words = text.split(is_blank).filter(|word| !word.is_empty()).peekable();
         if words.peek().is_none() {
             self.block.space = true;
             if preformatted && self.block.element.is_some() {
@@ -367,7 +394,12 @@ impl<'a> Walk<'a> {
             self.page.text.push_str(text);
             count = words.map(|word| word.chars().count()).sum::<usize>();
         } else {
-            self.block.space |= text.starts_with(char::is_whitespace);
+            self.block.space |= text.starts_with(is_blank);
+            if std::mem::take(&mut self.block.edge) {
+                let word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+                let before = self.page.text[self.block.start as usize..].chars().next_back();
+                self.block.space |= word(before) && word(text.chars().next());
+            }
             for word in words {
                 if self.block.space && self.page.text.len() as u32 > self.block.start {
                     self.page.text.push(' ');
@@ -377,7 +409,7 @@ impl<'a> Walk<'a> {
                 count += word.chars().count();
                 self.block.space = true;
             }
-            self.block.space = text.ends_with(char::is_whitespace);
+            self.block.space = text.ends_with(is_blank);
         }
         let count = count as u32;
         let block = &mut self.block;
@@ -493,6 +525,11 @@ impl Page {
 /// Has an element anything by which it could hide its text?
 fn may_hide(element: &scraper::node::Element) -> bool {
     element.attrs().any(|(name, _)| matches!(name, "style" | "hidden" | "class" | "id"))
+}
+
+/// White space, and control characters: nobody sees them, and they keep words apart.
+fn is_blank(c: char) -> bool {
+    c.is_whitespace() || c.is_control()
 }
 
 /// Does a style attribute say `display: none` or `visibility: hidden`?

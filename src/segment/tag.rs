@@ -87,6 +87,31 @@ impl Tag {
         )
     }
 
+    /// Dropped elements that a browser shows as a box of their own, like a picture.
+    pub fn is_replaced(self) -> bool {
+        use Tag::*;
+        matches!(
+            self,
+            Svg | Iframe
+                | Object
+                | Embed
+                | Canvas
+                | Audio
+                | Video
+                | Select
+                | Textarea
+                | Input
+                | Progress
+                | Meter
+        )
+    }
+
+    /// Inline elements whose words are not one with the words beside them: times, and elements that
+    /// only the page's own scripts and styles know.
+    pub fn is_apart(self) -> bool {
+        matches!(self, Tag::Time | Tag::Custom | Tag::Unknown)
+    }
+
     /// Elements that start and end a block: the ones a browser lays out on lines of their own,
     /// plus `button` and `label`, whose text never belongs to the sentence around them.
     pub fn is_block(self) -> bool {

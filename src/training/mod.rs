@@ -83,6 +83,9 @@ fn in_parallel<T: Sync, R: Send>(items: &[T], work: impl Fn(&T) -> R + Sync) -> 
     })
 }
 
+/// Tokens, their values, the ends of pages in both, and the number of tokens so far.
+type Bags = (BufWriter<File>, BufWriter<File>, BufWriter<File>, u32);
+
 /// The files of a matrix while they are written.
 struct Files {
     pages: BufWriter<File>,
@@ -91,7 +94,7 @@ struct Files {
     words: BufWriter<File>,
     tokens: [(BufWriter<File>, BufWriter<File>, u32); 2],
     page_features: BufWriter<File>,
-    bags: [(BufWriter<File>, BufWriter<File>, BufWriter<File>, u32); 2],
+    bags: [Bags; 2],
     names: (Vec<String>, Vec<String>),
     blocks: usize,
 }

@@ -6,6 +6,7 @@ mod clean;
 mod crawl;
 mod eval;
 mod failures;
+mod fallbacks;
 mod fetch;
 mod fetching;
 mod formats;
@@ -14,5 +15,7 @@ mod killed;
 mod program;
 mod samples;
 mod shell;
+mod sites;
 #[allow(dead_code)] // helpers of tests to come
 mod support;
+mod words;

@@ -1,7 +1,7 @@
 //! The samples: what they should give, what they do give, and that it only gets better.
 //!
 //! `expected.json` is the article as a person reads the page. What of it comes out right is held in
-//! `samples/held.txt` and must stay right. `output.md` and `output.json` are what comes out today,
+//! `tests/it/samples_held.txt` and must stay right. `output.md` and `output.json` are what comes out today,
 //! so that every change of the output shows in review. `UPDATE_SNAPSHOTS=1 cargo test samples`
 //! writes those files anew and adds to the list what has come right; it takes nothing off.
 
@@ -40,7 +40,7 @@ impl Sample {
 
 #[test]
 fn what_came_out_right_stays_right() {
-    let path = root().join("held.txt");
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/it/samples_held.txt");
     let held = read_held(&path);
     let (mut now, mut lost) = (Held::new(), Vec::new());
     println!("{:34}{:>10}{:>8}  not as expected", "sample", "precision", "recall");
@@ -136,11 +136,11 @@ fn samples() -> Vec<Sample> {
             });
         }
     }
-    for file in names(&root().join("hostile")) {
+    for file in names(&hostile()) {
         let (slug, extension) = file.split_once('.').expect("an extension");
         if extension != "expected.json" {
-            let expected = root().join("hostile").join(format!("{slug}.expected.json"));
-            let page = root().join("hostile").join(&file);
+            let expected = hostile().join(format!("{slug}.expected.json"));
+            let page = hostile().join(&file);
             // Compressed files are for the program, not for the cleaner.
             if !extension.ends_with("gz") {
                 let name = format!("hostile/{slug}");
@@ -150,6 +150,12 @@ fn samples() -> Vec<Sample> {
     }
     assert!(samples.len() > 20, "the samples are where they should be");
     samples
+}
+
+/// Files that are no article, or hardly one. They stand apart from the samples, so that cleaning
+/// those goes well.
+fn hostile() -> PathBuf {
+    Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/hostile")
 }
 
 fn root() -> PathBuf {

@@ -27,9 +27,9 @@ use std::path::{Path, PathBuf};
 /// refused.
 ///
 /// With --state the crawl is kept in a file. Run the same command again after Ctrl-C, a crash or a
-/// power cut, and it goes on where it was: nothing is lost, and nothing is written twice. When it
-/// has come to its end, the next run looks for new articles in feeds, sitemaps and sites; pages
-/// that are done are asked again only with --refresh or --retry-failed.
+/// kill, and it goes on where it was: nothing is lost, and nothing is written twice to the file of
+/// -o. When it has come to its end, the next run looks for new articles in feeds, sitemaps and
+/// sites; pages that are done are asked again only with --refresh or --retry-failed.
 #[derive(clap::Args)]
 #[command(after_long_help = "\
 Examples:
@@ -148,7 +148,7 @@ impl Args {
     }
 
     fn crawler(&self) -> anyhow::Result<Crawler> {
-        let mut crawler = Crawler::builder().settings(self.settings());
+        let mut crawler = Crawler::builder().settings(self.settings()?);
         for url in &self.pages {
             crawler = crawler.url(url);
         }
@@ -173,10 +173,10 @@ impl Args {
         Ok(crawler)
     }
 
-    fn settings(&self) -> CrawlSettings {
+    fn settings(&self) -> anyhow::Result<CrawlSettings> {
         let Manners { delay, timeout, .. } = self.manners;
-        let clean = self.cleaning.settings();
-        CrawlSettings {
+        let clean = self.cleaning.settings()?;
+        Ok(CrawlSettings {
             fetch: FetchSettings {
                 user_agent: self.manners.user_agent.clone(),
                 connect_timeout: CONNECT_TIMEOUT.min(timeout),
@@ -209,7 +209,7 @@ impl Args {
             warc: self.keeping.warc.clone(),
             join_pages: self.keeping.join_pages,
             ..CrawlSettings::default()
-        }
+        })
     }
 }
 

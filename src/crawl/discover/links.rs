@@ -3,6 +3,8 @@
 use crate::fetch::tags::Tags;
 use url::Url;
 
+/// Where a head has ended, whatever the page says.
+const MAX_HEAD: usize = 512 << 10;
 /// Links read from one page.
 const MAX_LINKS: usize = 5000;
 
@@ -11,7 +13,7 @@ const MAX_LINKS: usize = 5000;
 pub struct PageHead {
     /// `<link rel="canonical">`.
     pub canonical: Option<Url>,
-    /// `<link rel="next">`, or a link that says so.
+    /// `<link rel="next">`.
     pub next: Option<Url>,
     /// Feeds it announces.
     pub feeds: Vec<Url>,
@@ -25,8 +27,10 @@ pub struct PageHead {
 pub fn page_head(html: &[u8], url: &Url, product: &str) -> PageHead {
     let mut head = PageHead::default();
     let mut base = url.clone();
-    for tag in Tags::of(html) {
-        if tag.is("base") {
+    for tag in Tags::of(&html[..html.len().min(MAX_HEAD)]) {
+        if tag.is("body") {
+            break;
+        } else if tag.is("base") {
             if let Some(href) = tag.attribute("href") {
                 base = url.join(href.trim()).unwrap_or(base);
             }
@@ -42,19 +46,16 @@ pub fn page_head(html: &[u8], url: &Url, product: &str) -> PageHead {
                 }
                 _ => {}
             }
-        } else if tag.is("link") || tag.is("a") {
+        } else if tag.is("link") {
             let Some(rel) = tag.attribute("rel") else { continue };
             let is =
                 |word: &str| rel.split_ascii_whitespace().any(|r| r.eq_ignore_ascii_case(word));
             let target = || resolve(&base, &tag.attribute("href")?);
             if is("next") {
                 head.next = head.next.take().or_else(target);
-            } else if tag.is("link") && is("canonical") {
+            } else if is("canonical") {
                 head.canonical = head.canonical.take().or_else(target);
-            } else if tag.is("link")
-                && is("alternate")
-                && is_feed(&tag.attribute("type").unwrap_or_default())
-            {
+            } else if is("alternate") && is_feed(&tag.attribute("type").unwrap_or_default()) {
                 head.feeds.extend(target());
             }
         }

@@ -24,7 +24,7 @@ use crate::segment::Page;
 use containers::Containers;
 use groups::Groups;
 use overlap::Overlap;
-pub(crate) use overlap::declared_types;
+pub(crate) use overlap::{declared_types, json_strings};
 use place::Place;
 pub(crate) use place::is_title;
 use repeats::Repeats;
