@@ -55,7 +55,6 @@ pub fn assemble(
     }
     article.captions.retain(|caption| !caption.is_empty());
     article.blocks = drafts.finish();
-    article.confidence = confidence(&article.blocks);
     if settings.with.title
         && let Some(title) = &article.metadata.title
     {
@@ -71,16 +70,6 @@ pub fn assemble(
 /// The blocks in plain text, with a blank line in between.
 pub(crate) fn text(blocks: &[ArticleBlock]) -> String {
     blocks.iter().map(ArticleBlock::plain).collect::<Vec<_>>().join("\n\n")
-}
-
-/// The mean of the blocks' scores, weighted by their length.
-fn confidence(blocks: &[ArticleBlock]) -> f32 {
-    let length: usize = blocks.iter().map(|block| block.text.len()).sum();
-    if length == 0 {
-        return 0.0;
-    }
-    let sum: f64 = blocks.iter().map(|b| f64::from(b.score) * b.text.len() as f64).sum();
-    (sum / length as f64) as f32
 }
 
 /// Puts the title before the body, unless the body begins with it.

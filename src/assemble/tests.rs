@@ -225,7 +225,6 @@ fn what_is_left_out_is_counted_and_captions_are_listed() {
     assert_eq!(plain.text, "Body text\n\nMore text");
     assert_eq!(plain.captions, ["photo: a dam"]);
     assert_eq!(plain.removed, [("caption", 1), ("navigation", 2)].into());
-    assert_eq!(plain.confidence, 0.75);
 
     let mut settings = Settings::default();
     settings.with.title = true;
@@ -259,5 +258,5 @@ fn plain_text_is_what_the_labeller_says() {
 fn a_page_without_body_is_empty() {
     let page = segment_text("menu");
     let article = build(&page, |_| Label::Navigation, &Settings::default());
-    assert_eq!((article.status, article.confidence), (Status::Empty, 0.0));
+    assert_eq!(article.status, Status::Empty);
 }
