@@ -336,15 +336,10 @@ const NO_BYLINE: &[&str] = &[
 ];
 
 fn is_author_class(value: &str) -> bool {
-    let mut author = false;
-    for word in class_words(value) {
-        let is = |list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
-        if is(NO_BYLINE) {
-            return false;
-        }
-        author |= is(AUTHOR_CLASSES);
-    }
-    author
+    let has = |list: &[&str]| {
+        class_words(value).any(|word| list.iter().any(|known| word.eq_ignore_ascii_case(known)))
+    };
+    has(AUTHOR_CLASSES) && !has(NO_BYLINE)
 }
 
 /// The words of class names: `article__author-name isAuthor` gives article, author, name, is, Author.

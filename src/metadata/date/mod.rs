@@ -192,15 +192,16 @@ fn elements(evidence: &Evidence, title: &Title, claims: &mut Claims) {
         let mut property = "";
         let mut value = None;
         let mut is_time = false;
-        let mut updated = false;
         for (name, text) in page.element_attributes(id) {
             match name {
                 AttributeName::Itemprop | AttributeName::Property => property = text,
                 AttributeName::Datetime => (value, is_time) = (Some(text), true),
                 AttributeName::Content if value.is_none() => value = Some(text),
-                AttributeName::Class => updated |= class_words(text).any(is_update_word),
                 _ => {}
             }
+        }
+        if property.is_empty() && !is_time {
+            continue;
         }
         let property = property.rsplit(':').next().unwrap_or("").trim();
         let is = |names: &[&str]| names.iter().any(|name| property.eq_ignore_ascii_case(name));
@@ -214,6 +215,8 @@ fn elements(evidence: &Evidence, title: &Title, claims: &mut Claims) {
         if seen > MOST {
             break;
         }
+        let class = page.attribute(id, AttributeName::Class).unwrap_or("");
+        let updated = class_words(class).any(is_update_word);
         let source = if published || modified { "microdata" } else { "time_element" };
         if modified || (updated && !published) {
             claims.modify(stamp, source, 2.5);

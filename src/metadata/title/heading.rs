@@ -1,12 +1,13 @@
 //! Which heading prints the title.
 
 use super::Candidate;
-use super::parts::{self, SHORTEST, separators};
+use super::parts::{self, SHORTEST, Said, separators};
 use crate::metadata::Evidence;
+use crate::metadata::byline::class_words;
 use crate::metadata::entities::plain;
-use crate::metadata::fold::{fold, similarity};
+use crate::metadata::fold::fold;
 use crate::metadata::layout::Heading;
-use crate::segment::{MarkKind, Page};
+use crate::segment::{AttributeName, MarkKind, Page};
 
 /// How alike a heading and what the page calls itself must be for the heading to be the title.
 pub(super) const ALIKE: f32 = 0.45;
@@ -18,47 +19,29 @@ const SOLE: f32 = 0.5;
 const PRINTED: usize = 6;
 
 /// The heading that prints the title, or a line in its place.
-pub(super) fn printed(evidence: &Evidence, claims: &[Candidate]) -> Option<Heading> {
-    // What a claim says as a whole, and its parts: an element's text may be the half of <title>.
-    let said: Vec<String> = claims.iter().flat_map(|claim| parts::keys(&claim.text)).collect();
-    let heading = best(evidence, claims, &said)
-        .filter(|heading| heading.level == 1 || likeness_to(&said, &fold(&heading.text)) >= ALIKE)
+pub(super) fn printed(evidence: &Evidence, claims: &[Candidate], said: &Said) -> Option<Heading> {
+    let heading = best(evidence, claims, said)
+        .filter(|heading| heading.level == 1 || said.likeness(&fold(&heading.text)) >= ALIKE)
         .cloned();
-    heading.map(|heading| own_words(evidence, heading, &said)).or_else(|| line(evidence))
-}
-
-/// How alike a heading and the nearest of the page's own words are, 0 to 1.
-pub(super) fn likeness_to(said: &[String], key: &str) -> f32 {
-    said.iter().map(|claim| likeness(claim, key)).fold(0.0, f32::max)
-}
-
-/// How alike a claim and a heading are; a heading that is most of a claim is its core.
-fn likeness(claim: &str, heading: &str) -> f32 {
-    let core = heading.len() >= SHORTEST && heading.len() * 2 >= claim.len();
-    let alike = similarity(claim, heading);
-    if core && claim.contains(heading) { alike.max(0.9) } else { alike }
+    heading.map(|heading| own_words(evidence, heading, claims, said)).or_else(|| line(evidence))
 }
 
 /// The heading most like what the page calls itself; on a page that calls itself nothing of the
 /// kind, the first main heading before the text.
-fn best<'a>(
-    evidence: &'a Evidence,
-    claims: &[Candidate],
-    said: &[String],
-) -> Option<&'a Heading> {
+fn best<'a>(evidence: &'a Evidence, claims: &[Candidate], said: &Said) -> Option<&'a Heading> {
     let layout = &evidence.layout;
     let text_starts = layout.body_after(0).map_or(usize::MAX, |body| body.start);
     let mains = layout.headings.iter().filter(|heading| heading.level == 1).count();
-    let mut best: Option<(f32, &Heading)> = None;
+    let beside = beside_title(evidence, claims);
+    // The last step of a trail is the title where nothing else is.
+    let (mut best, mut off_trail): (Option<(f32, &Heading)>, Option<(f32, &Heading)>) =
+        (None, None);
     for heading in &layout.headings {
         let key = fold(&heading.text);
-        if key.is_empty()
-            || evidence.is_site_name(&heading.text)
-            || is_beside_title(evidence, claims, &key)
-        {
+        if key.is_empty() || evidence.site_names.contains(&key) || beside.contains(&key) {
             continue;
         }
-        let alike = likeness_to(said, &key);
+        let alike = said.likeness(&key);
         // The only main heading is the title unless a lesser one is named almost word for word.
         let alike = if heading.level == 1 && mains == 1 { alike.max(SOLE) } else { alike };
         let main = match heading.level {
@@ -73,32 +56,104 @@ fn best<'a>(
         if possible && best.is_none_or(|(top, _)| score > top) {
             best = Some((score, heading));
         }
+        if before_text
+            && alike >= ALIKE
+            && off_trail.is_none_or(|(top, _)| score > top)
+            && !is_trail(evidence.page, heading)
+        {
+            off_trail = Some((score, heading));
+        }
     }
-    best.map(|(_, heading)| heading)
+    let best = best.map(|(_, heading)| heading)?;
+    let off_trail = off_trail.map(|(_, heading)| heading);
+    Some(if is_trail(evidence.page, best) { off_trail.unwrap_or(best) } else { best })
 }
 
-/// Is a heading what `<title>` has beside the title? Blogs print their name as the main heading:
-/// then `<title>` has both, and the rest of it is what the page calls itself for sharing.
-fn is_beside_title(evidence: &Evidence, claims: &[Candidate], key: &str) -> bool {
+/// The heading that repeats the title at the end of a trail of links to sections, where pages have
+/// one: there stands what search engines are meant to show.
+pub(super) fn trail<'a>(evidence: &'a Evidence) -> Option<&'a Heading> {
+    let mut headings = evidence.layout.headings.iter();
+    headings.find(|heading| heading.level == 1 && is_trail(evidence.page, heading))
+}
+
+/// Does a main heading end a trail ("Home › Politics › Dam opens")?
+fn is_trail(page: &Page, heading: &Heading) -> bool {
+    /// Levels of elements that a trail has.
+    const REACH: usize = 5;
+    if heading.level > 1 {
+        return false;
+    }
+    let named = page.ancestors(heading.element).take(REACH).any(|id| {
+        let mut names = page.element_attributes(id).filter(|(name, _)| {
+            matches!(name, AttributeName::Class | AttributeName::Id | AttributeName::AriaLabel)
+        });
+        names.any(|(_, value)| {
+            class_words(value).any(|word| {
+                ["breadcrumb", "breadcrumbs"].iter().any(|known| word.eq_ignore_ascii_case(known))
+            })
+        })
+    });
+    // Two links or more in the same line.
+    let parent = page.elements[heading.element as usize].parent;
+    let in_line = heading.blocks.start.checked_sub(1).is_some_and(|before| {
+        let facts = &page.blocks[before];
+        facts.links >= 2 && facts.link_density() > 0.9 && facts.container == parent
+    });
+    named || in_line
+}
+
+/// What `<title>` has beside the title. Blogs print their name as the main heading: then `<title>`
+/// has both, and the rest of it is what the page calls itself for sharing.
+fn beside_title(evidence: &Evidence, claims: &[Candidate]) -> Vec<String> {
     let whole = plain(&evidence.page.head.title);
-    let is_title = |part: &str| {
-        let part = fold(part);
-        part != key && claims.iter().any(|claim| claim.source != "meta" && claim.key == part)
-    };
-    separators(&whole).any(|(at, width)| {
-        let (head, tail) = (&whole[..at], &whole[at + width..]);
-        (fold(head) == key && is_title(tail)) || (fold(tail) == key && is_title(head))
-    })
+    let mut out = Vec::new();
+    for (at, width) in separators(&whole).take(parts::MOST) {
+        let (head, tail) = (fold(&whole[..at]), fold(&whole[at + width..]));
+        let shared = |key: &str| claims.iter().any(|c| c.source != "meta" && c.key == key);
+        if head != tail {
+            match (shared(&head), shared(&tail)) {
+                (true, _) => out.push(tail),
+                (_, true) => out.push(head),
+                _ => {}
+            }
+        }
+    }
+    out
 }
 
 /// A heading without the label, date or count that stands in it as an element of its own: where the
 /// page calls itself by some of the heading's elements and nowhere by all of them.
-fn own_words(evidence: &Evidence, mut heading: Heading, said: &[String]) -> Heading {
+fn own_words(
+    evidence: &Evidence,
+    mut heading: Heading,
+    claims: &[Candidate],
+    said: &Said,
+) -> Heading {
     /// More elements than any heading has.
     const MOST: usize = 12;
     let page = evidence.page;
     let key = fold(&heading.text);
+    // A kicker in a line of its own.
+    let last = heading.blocks.end - 1;
+    if heading.blocks.len() > 1 && fold(page.block_text(last)).len() * 2 > key.len() {
+        let text = page.block_text(last);
+        if said.contains(&fold(text)) {
+            heading.text = plain(text);
+            return heading;
+        }
+    }
     if said.contains(&key) {
+        return heading;
+    }
+    // A kicker that only its type sets apart.
+    let whole = |text: &str| {
+        let key = fold(text);
+        claims.iter().any(|claim| claim.key == key)
+    };
+    let words = heading.text.match_indices(' ').map(|(at, _)| &heading.text[at + 1..]);
+    let tail = words.take_while(|tail| tail.len() * 2 > heading.text.len()).find(|t| whole(t));
+    if let Some(tail) = tail {
+        heading.text = tail.to_owned();
         return heading;
     }
     let mut cuts: Vec<u32> = Vec::new();

@@ -1,8 +1,9 @@
 //! A title and what is written around it: the site's name, the section, both.
 
+use super::Candidate;
 use crate::metadata::Evidence;
 use crate::metadata::entities::plain;
-use crate::metadata::fold::fold;
+use crate::metadata::fold::{Pairs, fold, same};
 use crate::metadata::site::without_site;
 
 /// Shortest text, in bytes of letters, that counts as the whole of another source's title.
@@ -12,7 +13,7 @@ pub(super) const SHORTEST: usize = 12;
 const SITE_CHARS: usize = 40;
 
 /// Most separators of a text that are looked at.
-const MOST: usize = 12;
+pub(super) const MOST: usize = 12;
 
 /// A title without the names of site and section at its ends: by what other sources say, else by
 /// the names.
@@ -58,6 +59,49 @@ pub(super) fn keys(text: &str) -> Vec<String> {
     let mut whole = true;
     out.retain(|key| std::mem::take(&mut whole) || key.len() >= SHORTEST);
     out
+}
+
+/// What the page calls itself: its claims as wholes and their parts, since a heading may be the half
+/// of `<title>`.
+pub(super) struct Said(Vec<(String, Pairs)>);
+
+impl Said {
+    pub fn of(claims: &[Candidate]) -> Said {
+        let mut all: Vec<String> = claims.iter().flat_map(|claim| keys(&claim.text)).collect();
+        all.sort_unstable();
+        all.dedup();
+        let with_pairs = |key: String| {
+            let pairs = Pairs::of(&key);
+            (key, pairs)
+        };
+        Said(all.into_iter().map(with_pairs).collect())
+    }
+
+    pub fn is_empty(&self) -> bool {
+        self.0.is_empty()
+    }
+
+    pub fn contains(&self, key: &str) -> bool {
+        self.0.binary_search_by(|(known, _)| known.as_str().cmp(key)).is_ok()
+    }
+
+    /// How alike a folded heading and the nearest of the page's own words are, 0 to 1; a heading
+    /// that is most of a claim is its core.
+    pub fn likeness(&self, key: &str) -> f32 {
+        if self.0.iter().any(|(said, _)| same(said, key)) {
+            return 1.0;
+        }
+        let core =
+            |said: &str| key.len() >= SHORTEST && key.len() * 2 >= said.len() && said.contains(key);
+        let mut best = if self.0.iter().any(|(said, _)| core(said)) { 0.9 } else { 0.0 };
+        let pairs = Pairs::of(key);
+        for (_, said) in &self.0 {
+            if said.most(&pairs) > best {
+                best = said.alike(&pairs).max(best);
+            }
+        }
+        best
+    }
 }
 
 /// What `<title>` has beside the title: the name of the site, on most pages.
