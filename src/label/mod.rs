@@ -44,12 +44,22 @@ pub(crate) fn label_with(page: &Page, favor: Favor, shift: impl Fn(usize) -> f32
     let model = Model::embedded();
     let analysis = Analysis::of(page, &model.tables);
     let body = if page.plain_text { &model.lines } else { &model.body };
-    let mut scores = Vec::with_capacity(page.blocks.len());
-    Matrix::portions(&analysis, |portion| {
-        for logit in body.logits(&portion.values, portion.width) {
-            scores.push(probability(logit + shift(scores.len())));
-        }
-    });
+    let hopeless = |block: usize| {
+        !page.plain_text && model.hopeless.is(analysis.structure[block], analysis.text[block])
+    };
+    let mut logits = Vec::with_capacity(page.blocks.len());
+    Matrix::portions(
+        &analysis,
+        |block| !hopeless(block),
+        |portion| logits.extend(body.logits(&portion.values, portion.width)),
+    );
+    let mut logits = logits.into_iter();
+    let scores: Vec<f32> = (0..page.blocks.len())
+        .map(|block| {
+            let logit = if hopeless(block) { None } else { logits.next() };
+            probability(logit.unwrap_or(model.hopeless.logit) + shift(block))
+        })
+        .collect();
     let whole = Whole::of(&analysis, &scores).features(model);
     let body = boundary::body(&analysis, &scores, favor);
     // From the first kept block to the last.
