@@ -16,7 +16,8 @@ pub enum Status {
     Ok,
     /// There is text, but too little to call it an article.
     TooShort,
-    /// A page, but no article: a front page, a listing, a product, a forum.
+    /// A page, but no article: a front page, a listing, a product, a forum, a gallery, a recording, a
+    /// login.
     NotArticle,
     /// The bytes are not HTML or text.
     NotHtml,
@@ -24,11 +25,11 @@ pub enum Status {
     Empty,
     /// A cookie or consent wall instead of the page.
     ConsentWall,
-    /// A check for robots instead of the page.
+    /// A check for robots, or a refusal (too many requests, a region), instead of the page.
     BotChallenge,
     /// "Not found", said with a success code.
     Soft404,
-    /// The first lines of an article for subscribers.
+    /// The first lines of an article for subscribers, or for readers who log in.
     PaywallStub,
     /// A page that scripts would fill.
     JsShell,

@@ -237,7 +237,8 @@ mod tests {
         out
     }
 
-    const DAM: &str = "The old dam above the village was opened on Monday after eleven years of work.";
+    const DAM: &str =
+        "The old dam above the village was opened on Monday after eleven years of work.";
     const RAIN: &str = "Rain is expected in the north until the end of the week, the service says.";
 
     #[test]
@@ -249,7 +250,10 @@ mod tests {
         let read: serde_json::Value = serde_json::from_str(&records[0].0.text).unwrap();
         assert_eq!(read["status"], "duplicate");
         assert_eq!(read["duplicate_of"], nasty);
-        assert_eq!((&read["source"], &read["text"], &read["title"]), (&"x".into(), &"".into(), &"News".into()));
+        assert_eq!(
+            (&read["source"], &read["text"], &read["title"]),
+            (&"x".into(), &"".into(), &"News".into())
+        );
         assert_eq!(records[3].0.source, "wall");
     }
 

@@ -5,8 +5,8 @@
 
 use super::address::{exact_key, key};
 use super::state::{State, StateError};
-use crate::fetch::Pace;
 use crate::dedupe::ContentHash;
+use crate::fetch::Pace;
 use rusqlite::{OptionalExtension, Row, params};
 use url::Url;
 

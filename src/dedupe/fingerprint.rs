@@ -11,8 +11,8 @@
 //!
 //! SimHash (Charikar, "Similarity Estimation Techniques from Rounding Algorithms", 2002; Manku, Jain
 //! and Sarma, "Detecting Near-Duplicates for Web Crawling", 2007) was the other choice. Its bits
-//! follow the angle between the texts: with a sixth of a text gone, 19 bits of 128 differ on
-//! average where here 13 do, and texts that are strangers differ in 64 with both. It also costs a
+//! follow the angle between the texts: where four of five runs are common to both, 19 bits of 128
+//! are expected to differ, and here 13, while strangers differ in 64 with both. It also costs a
 //! counter for each bit and run.
 
 use serde::{Serialize, Serializer};

@@ -38,7 +38,8 @@ impl Index {
     /// Puts a fingerprint in; its number is the count of those before.
     pub fn put(&mut self, print: Fingerprint) {
         let number = self.prints.len() as u32;
-        let before = buckets(print).map(|bucket| std::mem::replace(&mut self.heads[bucket], number));
+        let before =
+            buckets(print).map(|bucket| std::mem::replace(&mut self.heads[bucket], number));
         self.prints.push(print);
         self.before.push(before);
     }

@@ -322,11 +322,7 @@ fn a_second_visit_costs_no_body_and_tells_what_changed() {
     };
     let (first, _) = visit(None);
     assert_eq!(first.len(), 4);
-    let mut hash = first
-        .iter()
-        .find(|r| r.source.ends_with("/new"))
-        .unwrap()
-        .content_hash;
+    let mut hash = first.iter().find(|r| r.source.ends_with("/new")).unwrap().content_hash;
     assert!(hash.is_some());
     assert_eq!(visit(None).0.len(), 0);
     assert_eq!(visit(Some(Duration::from_secs(3600))).0.len(), 0);

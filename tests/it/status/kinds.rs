@@ -199,7 +199,14 @@ pub fn kinds() -> Vec<Kind> {
         format!(
             "<h1>Programme TV de ce soir</h1><table>{}</table>",
             each(
-                &["Le gardien du phare", "Météo", "Journal", "Les îles du nord (2/4)", "Débat", "Court métrage"],
+                &[
+                    "Le gardien du phare",
+                    "Météo",
+                    "Journal",
+                    "Les îles du nord (2/4)",
+                    "Débat",
+                    "Court métrage"
+                ],
                 "<tr><td>2#h00<td><a href=/e/#>{}</a><td>Durée : #5 min"
             ),
         ),

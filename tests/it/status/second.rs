@@ -1,5 +1,4 @@
 //! The second half of the labelled set: other services, languages, words and markup than the first.
-//! The rules were not tuned on it.
 
 use super::kinds::{HEADLINES, Kind, each, kind};
 use super::words::Words;
@@ -52,15 +51,51 @@ pub fn article(words: &Words, count: usize, beside: &str) -> String {
 
 /// Consent walls: name, head, and the markup with `{h}`, `{t}` and `{a}` for heading, text, button.
 pub const CONSENT: &[(&str, &str, &str)] = &[
-    ("Axeptio", "<script src=//static.axept.io/sdk.js></script>", "<div id=axeptio_overlay><h1>{h}</h1>{t}<button>{a}</button><button>✕</button></div>"),
-    ("CookieYes", "<script src=https://cdn-cookieyes.com/client_data/x/script.js></script>", "<div class=cky-consent-container><p class=cky-title>{h}</p>{t}<button class='cky-btn cky-btn-accept'>{a}</button></div>"),
-    ("Complianz", "", "<div id=cmplz-cookiebanner-container><div class=cmplz-message>{t}</div><button class=cmplz-accept>{a}</button></div>"),
-    ("Klaro", "<script src=/klaro.js></script>", "<div class=klaro><div class=cm-body><h1>{h}</h1>{t}</div><button class=cm-btn>{a}</button></div>"),
-    ("Google", "<script>window.googlefc={};</script>", "<div class=fc-consent-root><div class=fc-dialog><h1>{h}</h1>{t}<button class=fc-cta-consent><p class=fc-button-label>{a}</p></button></div></div>"),
-    ("a portal", "", "<form class=consent-form action=https://guce.example.com/consent method=post><h2>{h}</h2>{t}<button name=agree value=agree>{a}</button><button name=reject>–</button></form>"),
-    ("Termly", "<script src=https://app.termly.io/embed.min.js></script>", "<div class=termly-styles-root><h2>{h}</h2>{t}<button>{a}</button></div>"),
-    ("pay or consent", "", "<main class=pur><h1>{h}</h1><section><h2>{a}</h2>{t}<button>{a}</button></section><section><h2>Pur € 3,99</h2><a href=/pur>Pur</a></section></main>"),
-    ("a page of its own", "<meta name=robots content=noindex>", "<main><h1>{h}</h1>{t}<form method=post action=/set-consent><input type=hidden name=back value=/a><button>{a}</button></form></main>"),
+    (
+        "Axeptio",
+        "<script src=//static.axept.io/sdk.js></script>",
+        "<div id=axeptio_overlay><h1>{h}</h1>{t}<button>{a}</button><button>✕</button></div>",
+    ),
+    (
+        "CookieYes",
+        "<script src=https://cdn-cookieyes.com/client_data/x/script.js></script>",
+        "<div class=cky-consent-container><p class=cky-title>{h}</p>{t}<button class='cky-btn cky-btn-accept'>{a}</button></div>",
+    ),
+    (
+        "Complianz",
+        "",
+        "<div id=cmplz-cookiebanner-container><div class=cmplz-message>{t}</div><button class=cmplz-accept>{a}</button></div>",
+    ),
+    (
+        "Klaro",
+        "<script src=/klaro.js></script>",
+        "<div class=klaro><div class=cm-body><h1>{h}</h1>{t}</div><button class=cm-btn>{a}</button></div>",
+    ),
+    (
+        "Google",
+        "<script>window.googlefc={};</script>",
+        "<div class=fc-consent-root><div class=fc-dialog><h1>{h}</h1>{t}<button class=fc-cta-consent><p class=fc-button-label>{a}</p></button></div></div>",
+    ),
+    (
+        "a portal",
+        "",
+        "<form class=consent-form action=https://guce.example.com/consent method=post><h2>{h}</h2>{t}<button name=agree value=agree>{a}</button><button name=reject>–</button></form>",
+    ),
+    (
+        "Termly",
+        "<script src=https://app.termly.io/embed.min.js></script>",
+        "<div class=termly-styles-root><h2>{h}</h2>{t}<button>{a}</button></div>",
+    ),
+    (
+        "pay or consent",
+        "",
+        "<main class=pur><h1>{h}</h1><section><h2>{a}</h2>{t}<button>{a}</button></section><section><h2>Pur € 3,99</h2><a href=/pur>Pur</a></section></main>",
+    ),
+    (
+        "a page of its own",
+        "<meta name=robots content=noindex>",
+        "<main><h1>{h}</h1>{t}<form method=post action=/set-consent><input type=hidden name=back value=/a><button>{a}</button></form></main>",
+    ),
 ];
 
 pub fn consent_wall(words: &Words, (_, head, body): &(&str, &str, &str)) -> String {
@@ -76,22 +111,67 @@ pub fn consent_wall(words: &Words, (_, head, body): &(&str, &str, &str)) -> Stri
 
 /// Checks for robots and refusals, with `{h}` and `{t}` for heading and text in a language.
 pub const CHALLENGES: &[(&str, &str)] = &[
-    ("Vercel", "<title>Vercel Security Checkpoint</title><body><div id=root><p id=header-text>We're verifying your browser</p><a href=https://vercel.link/security-checkpoint>Website owner? Click here to fix</a></div><noscript>Enable JavaScript to continue</noscript><script src=/.well-known/vercel/security/static/challenge.v2.js></script>"),
-    ("Fastly", "<title>Client Challenge</title><body><noscript>JavaScript is disabled in your browser. Please enable JavaScript to proceed.</noscript><div>A required part of this site couldn’t load. This may be due to a browser extension, network issues, or browser settings. Please check your connection, disable any ad blockers, or try using a different browser.</div><script src=/_fs-ch-1T1wmsGaOgGaSxcX/script.js></script>"),
-    ("Google", "<title>https://news.example/</title><body><form id=captcha-form action=index method=post><div id=recaptcha class=g-recaptcha></div></form><hr><b>About this page</b><p>Our systems have detected unusual traffic from your computer network. This page checks to see if it's really you sending the requests, and not a robot.</p>IP address: 192.0.2.7<br>Time: 2025-04-02T07:10:00Z"),
-    ("Sucuri", "<title>Sucuri WebSite Firewall - Access Denied</title><body><h1>Access Denied - Sucuri Website Firewall</h1><p>If you are the site owner (or you manage this site), please whitelist your IP or if you think this block is an error please open a support ticket.</p><table><tr><td>Your IP:<td>192.0.2.7<tr><td>Block ID:<td>BAD01</table>"),
-    ("F5", "<title>Request Rejected</title><body>The requested URL was rejected. Please consult with your administrator.<br><br>Your support ID is: 1234567890123456789<br><br><a href='javascript:history.back();'>[Go Back]</a>"),
-    ("Wordfence", "<title>403 Forbidden</title><body><h1>403 Forbidden</h1><p>A potentially unsafe operation has been detected in your request to this site.</p><p>Generated by Wordfence at Wed, 2 Apr 2025 7:10:00 GMT. Your computer's time: .</p>"),
-    ("nginx", "<html><head><title>429 Too Many Requests</title></head><body><center><h1>429 Too Many Requests</h1></center><hr><center>nginx</center></body></html>"),
-    ("CloudFront", "<title>ERROR: The request could not be satisfied</title><body><h1>403 ERROR</h1><h2>The request could not be satisfied.</h2><hr>Request blocked. We can't connect to the server for this app or website at this time. There might be too much traffic or a configuration error.<pre>Generated by cloudfront (CloudFront)\nRequest ID: abc==</pre>"),
-    ("SmartCaptcha", "<title>{h}</title><body><div class=CheckboxCaptcha><h1>{h}</h1><p>{t}</p></div><form action=/checkcaptcha?key=x method=POST></form><script src=https://smartcaptcha.example/captcha.js></script>"),
-    ("Friendly Captcha", "<title>{h}</title><body><h1>{h}</h1><p>{t}</p><div class=frc-captcha data-sitekey=x></div><script src=https://cdn.example.com/friendly-challenge/widget.js></script>"),
+    (
+        "Vercel",
+        "<title>Vercel Security Checkpoint</title><body><div id=root><p id=header-text>We're verifying your browser</p><a href=https://vercel.link/security-checkpoint>Website owner? Click here to fix</a></div><noscript>Enable JavaScript to continue</noscript><script src=/.well-known/vercel/security/static/challenge.v2.js></script>",
+    ),
+    (
+        "Fastly",
+        "<title>Client Challenge</title><body><noscript>JavaScript is disabled in your browser. Please enable JavaScript to proceed.</noscript><div>A required part of this site couldn’t load. This may be due to a browser extension, network issues, or browser settings. Please check your connection, disable any ad blockers, or try using a different browser.</div><script src=/_fs-ch-1T1wmsGaOgGaSxcX/script.js></script>",
+    ),
+    (
+        "Google",
+        "<title>https://news.example/</title><body><form id=captcha-form action=index method=post><div id=recaptcha class=g-recaptcha></div></form><hr><b>About this page</b><p>Our systems have detected unusual traffic from your computer network. This page checks to see if it's really you sending the requests, and not a robot.</p>IP address: 192.0.2.7<br>Time: 2025-04-02T07:10:00Z",
+    ),
+    (
+        "Sucuri",
+        "<title>Sucuri WebSite Firewall - Access Denied</title><body><h1>Access Denied - Sucuri Website Firewall</h1><p>If you are the site owner (or you manage this site), please whitelist your IP or if you think this block is an error please open a support ticket.</p><table><tr><td>Your IP:<td>192.0.2.7<tr><td>Block ID:<td>BAD01</table>",
+    ),
+    (
+        "F5",
+        "<title>Request Rejected</title><body>The requested URL was rejected. Please consult with your administrator.<br><br>Your support ID is: 1234567890123456789<br><br><a href='javascript:history.back();'>[Go Back]</a>",
+    ),
+    (
+        "Wordfence",
+        "<title>403 Forbidden</title><body><h1>403 Forbidden</h1><p>A potentially unsafe operation has been detected in your request to this site.</p><p>Generated by Wordfence at Wed, 2 Apr 2025 7:10:00 GMT. Your computer's time: .</p>",
+    ),
+    (
+        "nginx",
+        "<html><head><title>429 Too Many Requests</title></head><body><center><h1>429 Too Many Requests</h1></center><hr><center>nginx</center></body></html>",
+    ),
+    (
+        "CloudFront",
+        "<title>ERROR: The request could not be satisfied</title><body><h1>403 ERROR</h1><h2>The request could not be satisfied.</h2><hr>Request blocked. We can't connect to the server for this app or website at this time. There might be too much traffic or a configuration error.<pre>Generated by cloudfront (CloudFront)\nRequest ID: abc==</pre>",
+    ),
+    (
+        "SmartCaptcha",
+        "<title>{h}</title><body><div class=CheckboxCaptcha><h1>{h}</h1><p>{t}</p></div><form action=/checkcaptcha?key=x method=POST></form><script src=https://smartcaptcha.example/captcha.js></script>",
+    ),
+    (
+        "Friendly Captcha",
+        "<title>{h}</title><body><h1>{h}</h1><p>{t}</p><div class=frc-captcha data-sitekey=x></div><script src=https://cdn.example.com/friendly-challenge/widget.js></script>",
+    ),
     ("a slider", "<title>{h}</title><body><div class=nc-container id=nocaptcha></div><p>{t}</p>"),
-    ("Turnstile", "<title>De Molen</title><script src=https://challenges.cloudflare.com/turnstile/v0/api.js></script><body><h2>{h}</h2><p>{t}</p><div class=cf-turnstile></div>"),
-    ("Kasada", "<html><head></head><body><script>window.KPSDK={};KPSDK.now=function(){};</script><script src=/149e9513-01fa/ips.js></script></body></html>"),
-    ("bunny.net", "<title>Establishing a secure connection ...</title><body><h1>Establishing a secure connection ...</h1><p>We're checking your connection to make sure you're not an automated bot. This should only take a moment.</p><p>Powered by bunny.net Shield</p>"),
-    ("a region", "<title>Not available in your region | De Molen</title><body><h1>This content is not available in your region</h1><p>We recognise you are attempting to access this website from a country where we cannot offer it at this time.</p>"),
-    ("a region, with the law", "<title>451: Unavailable due to legal reasons</title><body><h1>451: Unavailable due to legal reasons</h1><p>We recognize you are attempting to access this website from a country belonging to the European Economic Area (EEA) including the EU which enforces the General Data Protection Regulation (GDPR) and therefore access cannot be granted at this time. For any issues, contact news@example.com.</p>"),
+    (
+        "Turnstile",
+        "<title>De Molen</title><script src=https://challenges.cloudflare.com/turnstile/v0/api.js></script><body><h2>{h}</h2><p>{t}</p><div class=cf-turnstile></div>",
+    ),
+    (
+        "Kasada",
+        "<html><head></head><body><script>window.KPSDK={};KPSDK.now=function(){};</script><script src=/149e9513-01fa/ips.js></script></body></html>",
+    ),
+    (
+        "bunny.net",
+        "<title>Establishing a secure connection ...</title><body><h1>Establishing a secure connection ...</h1><p>We're checking your connection to make sure you're not an automated bot. This should only take a moment.</p><p>Powered by bunny.net Shield</p>",
+    ),
+    (
+        "a region",
+        "<title>Not available in your region | De Molen</title><body><h1>This content is not available in your region</h1><p>We recognise you are attempting to access this website from a country where we cannot offer it at this time.</p>",
+    ),
+    (
+        "a region, with the law",
+        "<title>451: Unavailable due to legal reasons</title><body><h1>451: Unavailable due to legal reasons</h1><p>We recognize you are attempting to access this website from a country belonging to the European Economic Area (EEA) including the EU which enforces the General Data Protection Regulation (GDPR) and therefore access cannot be granted at this time. For any issues, contact news@example.com.</p>",
+    ),
 ];
 
 pub fn challenge(words: &Words, template: &str) -> String {
@@ -102,9 +182,25 @@ pub fn challenge(words: &Words, template: &str) -> String {
 pub fn missing(words: &Words, manner: usize) -> String {
     let (phrase, text) = (words.not_found, words.not_found_text);
     let (title, main) = match manner {
-        0 => (format!("{phrase} | De Molen"), format!("<div class=error-page><h2>{phrase}</h2><p>{text}</p><a href=/>De Molen</a></div>")),
-        1 => ("Error 404 - De Molen".into(), format!("<section class=not-found><span class=code>404</span><h1>{phrase}</h1><p>{text}</p><input type=search></section>")),
-        2 => ("De Molen".into(), format!("<h1>{phrase}</h1><p>{text}</p><h3>Top</h3><ul>{}</ul>", each(&HEADLINES[..6], "<li><a href=/#>{}</a></li>"))),
+        0 => (
+            format!("{phrase} | De Molen"),
+            format!(
+                "<div class=error-page><h2>{phrase}</h2><p>{text}</p><a href=/>De Molen</a></div>"
+            ),
+        ),
+        1 => (
+            "Error 404 - De Molen".into(),
+            format!(
+                "<section class=not-found><span class=code>404</span><h1>{phrase}</h1><p>{text}</p><input type=search></section>"
+            ),
+        ),
+        2 => (
+            "De Molen".into(),
+            format!(
+                "<h1>{phrase}</h1><p>{text}</p><h3>Top</h3><ul>{}</ul>",
+                each(&HEADLINES[..6], "<li><a href=/#>{}</a></li>")
+            ),
+        ),
         _ => (phrase.to_owned(), format!("<p><strong>{phrase}</strong></p><p>{text}</p>")),
     };
     document(words, &title, "", &main)
@@ -122,9 +218,15 @@ pub fn stub(words: &Words, manner: usize) -> String {
     let cut: String = words.paragraphs[1].chars().take(48).collect();
     let first = words.paragraphs[0];
     let (text, free) = match manner {
-        0 => (format!("<p>{first}</p><p class=fade>{cut}...</p>{}", offer("article-paywall")), Some(false)),
+        0 => (
+            format!("<p>{first}</p><p class=fade>{cut}...</p>{}", offer("article-paywall")),
+            Some(false),
+        ),
         1 => (format!("<p>{first}</p>{}", offer("premium-wall")), Some(false)),
-        2 => (format!("<p>{first}</p><p>{cut}…</p>{}", offer("metered-content meter-exceeded")), None),
+        2 => (
+            format!("<p>{first}</p><p>{cut}…</p>{}", offer("metered-content meter-exceeded")),
+            None,
+        ),
         3 => (format!("<p>{cut}…</p>{}", offer("c-paygate")), Some(false)),
         _ => (format!("<p>{first}</p><p>{cut}…</p>{}", offer("regwall")), Some(false)),
     };
@@ -133,13 +235,34 @@ pub fn stub(words: &Words, manner: usize) -> String {
 
 /// Script shells.
 pub const SHELLS: &[(&str, &str)] = &[
-    ("Angular", "<app-root ng-version=17></app-root><script src=runtime.js type=module></script><script src=main.js type=module></script>"),
-    ("Vue", "<noscript><strong>{s}</strong></noscript><div id=app></div><script defer src=/js/chunk-vendors.3b2.js></script><script defer src=/js/app.91a.js></script>"),
-    ("SvelteKit", "<div style='display: contents' id=svelte></div><script>{__sveltekit_x={base:''};Promise.all([import('/_app/start.js')])}</script><script src=/_app/immutable/entry/start.js></script>"),
-    ("Next without data", "<div id=__next><div class=loader></div></div><script src=/_next/static/chunks/main.js></script><script id=__NEXT_DATA__ type=application/json>{\"props\":{\"pageProps\":{}},\"page\":\"/[slug]\"}</script>"),
-    ("Flutter", "<flutter-view></flutter-view><script src=flutter_bootstrap.js async></script><noscript>{s}</noscript>"),
-    ("Blazor", "<div id=app>Loading...</div><div id=blazor-error-ui style='display:none'>An unhandled error has occurred. <a href=''>Reload</a></div><script src=_framework/blazor.webassembly.js></script>"),
-    ("skeleton", "<div id=root><div class='skeleton skeleton-title'></div><div class='skeleton skeleton-text'></div></div><script src=/assets/index-4f2.js type=module></script>"),
+    (
+        "Angular",
+        "<app-root ng-version=17></app-root><script src=runtime.js type=module></script><script src=main.js type=module></script>",
+    ),
+    (
+        "Vue",
+        "<noscript><strong>{s}</strong></noscript><div id=app></div><script defer src=/js/chunk-vendors.3b2.js></script><script defer src=/js/app.91a.js></script>",
+    ),
+    (
+        "SvelteKit",
+        "<div style='display: contents' id=svelte></div><script>{__sveltekit_x={base:''};Promise.all([import('/_app/start.js')])}</script><script src=/_app/immutable/entry/start.js></script>",
+    ),
+    (
+        "Next without data",
+        "<div id=__next><div class=loader></div></div><script src=/_next/static/chunks/main.js></script><script id=__NEXT_DATA__ type=application/json>{\"props\":{\"pageProps\":{}},\"page\":\"/[slug]\"}</script>",
+    ),
+    (
+        "Flutter",
+        "<flutter-view></flutter-view><script src=flutter_bootstrap.js async></script><noscript>{s}</noscript>",
+    ),
+    (
+        "Blazor",
+        "<div id=app>Loading...</div><div id=blazor-error-ui style='display:none'>An unhandled error has occurred. <a href=''>Reload</a></div><script src=_framework/blazor.webassembly.js></script>",
+    ),
+    (
+        "skeleton",
+        "<div id=root><div class='skeleton skeleton-title'></div><div class='skeleton skeleton-text'></div></div><script src=/assets/index-4f2.js type=module></script>",
+    ),
 ];
 
 pub fn shell(words: &Words, body: &str) -> String {
@@ -257,7 +380,12 @@ pub fn kinds() -> Vec<Kind> {
             "<h1>Get the mill in your inbox</h1><p>One letter every Saturday.</p><form><input type=email placeholder=E-mail><button>Sign me up</button></form><p>By signing up you agree to our terms.</p>".into(),
         ),
     ];
-    let posts = ["Hallo allemaal, mijn brooddeeg van molenmeel rijst niet goed. Iemand een idee?", "Meer water en langer laten rijzen, volkorenmeel neemt veel vocht op.", "En controleer je gist, bij mij was die over de datum.", "Dank! Met 20 gram meer water is het gelukt."];
+    let posts = [
+        "Hallo allemaal, mijn brooddeeg van molenmeel rijst niet goed. Iemand een idee?",
+        "Meer water en langer laten rijzen, volkorenmeel neemt veel vocht op.",
+        "En controleer je gist, bij mij was die over de datum.",
+        "Dank! Met 20 gram meer water is het gelukt.",
+    ];
     out.push(kind(
         "forum thread",
         "nl",
@@ -276,7 +404,11 @@ pub fn live(words: &Words) -> String {
         .cycle()
         .take(5)
         .enumerate()
-        .map(|(at, text)| format!("<li class=live-entry><time>1{at}.05</time><h2>Update {at}</h2><p>{text}</p></li>"))
+        .map(|(at, text)| {
+            format!(
+                "<li class=live-entry><time>1{at}.05</time><h2>Update {at}</h2><p>{text}</p></li>"
+            )
+        })
         .collect();
     let head = article_head(words, None).replace("\"NewsArticle\"", "\"LiveBlogPosting\"");
     document(words, words.title, &head, &story(words, &format!("<ol class=live>{updates}</ol>")))
@@ -284,24 +416,59 @@ pub fn live(words: &Words) -> String {
 
 /// Articles whose subject is what walls speak of.
 pub fn subjects() -> Vec<(&'static str, Words)> {
-    let english = |title, paragraphs| Words { lang: "en", title, paragraphs, by: "By Tom Sample", date: "2 April 2025", ..*DUTCH };
+    let english = |title, paragraphs| Words {
+        lang: "en",
+        title,
+        paragraphs,
+        by: "By Tom Sample",
+        date: "2 April 2025",
+        ..*DUTCH
+    };
     vec![
-        ("consent", english("Regulator fines publisher over ‘accept all’ buttons", &[
-            "The data protection authority has fined a publisher 400,000 euros because its consent banner made it harder to reject cookies than to accept them.",
-            "Readers had to click through three pages of partners before they could refuse, the authority said on Wednesday. The publisher has changed the banner and will appeal.",
-            "It is the fourth such fine this year. Privacy groups had filed more than a hundred complaints about similar banners last spring."])),
-        ("blocking", english("Access denied: how a firewall rule locked half a town out", &[
-            "For six hours on Tuesday residents who tried to book a bin collection were told that they were robots. A new firewall had taken the town's only provider for an attack.",
-            "‘You have been blocked’, the page said, and gave a number to quote. The number of the help desk was on the page behind it.",
-            "The council has apologised and extended the deadline by a week. The rule has been removed, a spokesman said."])),
-        ("missing pages", english("Page not found: libraries race to save the dying web", &[
-            "A quarter of all pages that were online ten years ago no longer exist, a study has found. Those who follow an old link see an error, if they see anything.",
-            "Libraries in eleven countries have now begun to share their archives. The oldest page in the collection is from 1993 and has two links, both of them dead.",
-            "‘We are not collecting pages, we are collecting what people knew’, the head of the project said."])),
-        ("subscriptions", english("Newspaper drops its paywall on flood days, and gains subscribers", &[
-            "When the river rose in January the editors made every story free for three days. In the week after, 1,900 readers took out a subscription, more than in the whole autumn.",
-            "‘We did not ask anybody to subscribe’, the editor said. ‘They read until they were dry again and then they paid.’",
-            "Other papers of the group will follow. How long stories stay free is for each newsroom to decide."])),
+        (
+            "consent",
+            english(
+                "Regulator fines publisher over ‘accept all’ buttons",
+                &[
+                    "The data protection authority has fined a publisher 400,000 euros because its consent banner made it harder to reject cookies than to accept them.",
+                    "Readers had to click through three pages of partners before they could refuse, the authority said on Wednesday. The publisher has changed the banner and will appeal.",
+                    "It is the fourth such fine this year. Privacy groups had filed more than a hundred complaints about similar banners last spring.",
+                ],
+            ),
+        ),
+        (
+            "blocking",
+            english(
+                "Access denied: how a firewall rule locked half a town out",
+                &[
+                    "For six hours on Tuesday residents who tried to book a bin collection were told that they were robots. A new firewall had taken the town's only provider for an attack.",
+                    "‘You have been blocked’, the page said, and gave a number to quote. The number of the help desk was on the page behind it.",
+                    "The council has apologised and extended the deadline by a week. The rule has been removed, a spokesman said.",
+                ],
+            ),
+        ),
+        (
+            "missing pages",
+            english(
+                "Page not found: libraries race to save the dying web",
+                &[
+                    "A quarter of all pages that were online ten years ago no longer exist, a study has found. Those who follow an old link see an error, if they see anything.",
+                    "Libraries in eleven countries have now begun to share their archives. The oldest page in the collection is from 1993 and has two links, both of them dead.",
+                    "‘We are not collecting pages, we are collecting what people knew’, the head of the project said.",
+                ],
+            ),
+        ),
+        (
+            "subscriptions",
+            english(
+                "Newspaper drops its paywall on flood days, and gains subscribers",
+                &[
+                    "When the river rose in January the editors made every story free for three days. In the week after, 1,900 readers took out a subscription, more than in the whole autumn.",
+                    "‘We did not ask anybody to subscribe’, the editor said. ‘They read until they were dry again and then they paid.’",
+                    "Other papers of the group will follow. How long stories stay free is for each newsroom to decide.",
+                ],
+            ),
+        ),
         ("ferry, in Korean", Words { ..*KOREAN }),
     ]
 }
@@ -309,10 +476,22 @@ pub fn subjects() -> Vec<(&'static str, Words)> {
 /// What is no page at all.
 pub fn others() -> Vec<(&'static str, Vec<u8>, Status)> {
     vec![
-        ("a ZIP archive", b"PK\x03\x04\x14\0\0\0\x08\0mimetypeapplication/epub+zip".to_vec(), Status::NotHtml),
-        ("a GIF", b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04".to_vec(), Status::NotHtml),
+        (
+            "a ZIP archive",
+            b"PK\x03\x04\x14\0\0\0\x08\0mimetypeapplication/epub+zip".to_vec(),
+            Status::NotHtml,
+        ),
+        (
+            "a GIF",
+            b"GIF89a\x01\0\x01\0\x80\0\0\0\0\0\xff\xff\xff!\xf9\x04".to_vec(),
+            Status::NotHtml,
+        ),
         ("an MP4", b"\0\0\0\x20ftypisom\0\0\x02\0isomiso2avc1mp41".to_vec(), Status::NotHtml),
         ("blank lines", b"\r\n\r\n   \n".to_vec(), Status::Empty),
-        ("an empty body", b"<!doctype html><html><head><title></title></head><body></body></html>".to_vec(), Status::Empty),
+        (
+            "an empty body",
+            b"<!doctype html><html><head><title></title></head><body></body></html>".to_vec(),
+            Status::Empty,
+        ),
     ]
 }
