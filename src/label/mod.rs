@@ -9,7 +9,8 @@ mod model;
 mod whole;
 
 pub(crate) use features::{
-    Analysis, Matrix, Names, json_strings, runs, structure_tokens, text_tokens, words,
+    Analysis, Matrix, Names, declared_types, json_strings, runs, structure_tokens, text_tokens,
+    words,
 };
 pub(crate) use model::Tables;
 

@@ -4,6 +4,7 @@ mod bars;
 mod batch;
 mod clean;
 mod crawl;
+mod dedup;
 mod eval;
 mod failures;
 mod fallbacks;
@@ -16,6 +17,7 @@ mod program;
 mod samples;
 mod shell;
 mod sites;
+mod status;
 #[allow(dead_code)] // helpers of tests to come
 mod support;
 mod words;
