@@ -99,6 +99,16 @@ impl Reply {
         Reply { steps: Some(vec![Step::Send(bytes.into()), Step::Close]), ..Reply::status(200) }
     }
 
+    /// Sends these bytes a few at a time, with pauses, then keeps the connection open for a while.
+    pub fn drip(bytes: impl Into<Vec<u8>>, size: usize, pause: Duration) -> Reply {
+        let bytes = bytes.into();
+        let drops = bytes.chunks(size).map(<[u8]>::to_vec);
+        let mut steps: Vec<Step> =
+            drops.flat_map(|drop| [Step::Send(drop), Step::Wait(pause)]).collect();
+        steps.extend([Step::Wait(Duration::from_secs(20)), Step::Close]);
+        Reply { steps: Some(steps), ..Reply::status(200) }
+    }
+
     /// Sends the body in chunks of this size (chunked transfer coding), with pauses; `finish` says
     /// whether the last chunk is sent.
     pub fn chunked(self, size: usize, pause: Duration, finish: bool) -> Reply {
