@@ -76,6 +76,12 @@ impl Reply {
         self
     }
 
+    /// Changes the body, which is text.
+    pub fn body_with(mut self, change: impl FnOnce(String) -> String) -> Reply {
+        self.body = change(String::from_utf8(self.body).expect("text")).into_bytes();
+        self
+    }
+
     /// Waits before it answers.
     pub fn after(mut self, wait: Duration) -> Reply {
         self.wait = wait;
