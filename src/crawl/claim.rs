@@ -102,6 +102,10 @@ impl Engine<'_> {
                 return self.refused(&row, Status::BlockedAddress, error.to_string());
             }
         };
+        if row.kind == Kind::Section && row.depth > 0 && self.barren.contains(&next) {
+            self.state.forget(&row)?;
+            return Ok(Step::Done);
+        }
         if let Err(error) = self.shared.client.check(&next) {
             return self.refused(&row, Status::BlockedAddress, error.to_string());
         }

@@ -84,6 +84,7 @@ impl Engine<'_> {
         &mut self,
         row: &UrlRow,
         from: &Url,
+        is_article: bool,
         feeds: &[Url],
         links: Vec<Url>,
     ) -> Result<(), CrawlError> {
@@ -95,17 +96,22 @@ impl Engine<'_> {
                 }
             }
         }
+        let mut depth = row.depth;
+        if row.kind == Kind::Section {
+            depth = self.state.depth(row)?;
+            self.barren.note(from, is_article, &links);
+        }
         for link in links {
             if !self.sites.contains(row.site, &link) || !clues::may_be_page(&link) {
                 continue;
             }
             let mut kind = Kind::Section;
-            let mut place = Place { site: row.site, depth: row.depth + 1, page: 0 };
+            let mut place = Place { site: row.site, depth: depth + 1, page: 0 };
             // The further pages of a listing are as far from the front as the first.
             if row.kind == Kind::Section
                 && let Some(page) = listing_page(from, &link)
             {
-                place = Place { depth: row.depth.max(1), page: page - 1, ..place };
+                place = Place { depth: depth.max(1), page: page - 1, ..place };
             } else if clues::looks_like_article(&link) {
                 kind = Kind::Found;
             }

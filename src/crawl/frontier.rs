@@ -13,6 +13,8 @@ use crate::fetch::Pace;
 use rusqlite::{OptionalExtension, params};
 use url::Url;
 
+/// Every rank is below, every time above.
+const HIGHEST_RANK: i64 = 1_000_000_000;
 /// The rank of a URL that starts over; [`rank`] in SQL.
 pub(super) const RANK: &str =
     "CASE kind WHEN 2 THEN 0 WHEN 3 THEN 0 WHEN 4 THEN 1 + 2 * depth ELSE 2 + 2 * depth END";
@@ -60,8 +62,31 @@ impl State {
                      WHERE id = ?1 AND (ready_at IS NULL OR ready_at > max(next_at, ?2))",
                 )?
                 .execute(params![host, due])?;
+        } else if kind == Kind::Section {
+            self.bring_nearer(key, place, due)?;
         }
         Ok(added > 0)
+    }
+
+    /// Notes that a queued section is nearer to the front than it seemed: an article's menu may have
+    /// named it first.
+    fn bring_nearer(&mut self, key: i64, place: Place, due: i64) -> Result<(), StateError> {
+        let host: Option<i64> = self
+            .db
+            .prepare_cached(
+                "UPDATE urls SET depth = ?2, due = iif(due < ?4, min(due, ?3), due)
+                 WHERE key = ?1 AND kind = 4 AND state = 0 AND depth > ?2 RETURNING host",
+            )?
+            .query_row(params![key, place.depth, due, HIGHEST_RANK], |row| row.get(0))
+            .optional()?;
+        self.unsettled.extend(host);
+        Ok(())
+    }
+
+    /// How far a URL is from the front, as far as is known by now.
+    pub(super) fn depth(&self, url: &UrlRow) -> Result<u32, StateError> {
+        let mut query = self.db.prepare_cached("SELECT depth FROM urls WHERE id = ?1")?;
+        Ok(query.query_row([url.id], |row| row.get(0)).optional()?.unwrap_or(url.depth))
     }
 
     /// Is a URL known for which this number stands, and is it still queued?

@@ -122,7 +122,12 @@ pub(super) async fn run(shared: Arc<Shared>, job: Job, events: Sender<Event>) {
             let backoff = shared.backoff(tries + 1, host);
             let error = result.as_ref().err().map(FetchError::to_string);
             let may_try = tries + 1 < shared.settings.tries;
-            let result = result.and_then(|answer| robots_answer(answer, redirects, may_try));
+            let result = match result {
+                Ok(answer) => robots_answer(answer, redirects, may_try),
+                // A redirect to nowhere leads to no file.
+                Err(FetchError::Redirect(_)) => Ok(RobotsAnswer::File(RobotsFile::Missing)),
+                Err(error) => Err(error),
+            };
             let last_try = match &result {
                 Err(error) => !worth_trying(error, tries + 1, shared.settings.tries),
                 Ok(_) => true,

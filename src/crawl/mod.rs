@@ -13,6 +13,7 @@
 //! any two steps.
 
 mod address;
+mod barren;
 mod claim;
 mod clues;
 mod crawler;

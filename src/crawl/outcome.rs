@@ -157,16 +157,15 @@ impl Engine<'_> {
         if let (Some(warc), Some(raw)) = (&mut self.warc, raw) {
             warc.append(&raw)?;
         }
+        let declared = head.is_article || article.metadata.date_published.is_some();
+        let is_article = article.status.is_ok() && declared && row.depth > 0;
         if row.site > 0 {
-            self.add_links(row, &visit.next, &head.feeds, links)?;
+            self.add_links(row, &visit.next, is_article, &head.feeds, links)?;
         }
-        if row.kind == Kind::Section && ended.is_page() {
-            let declared = head.is_article || article.metadata.date_published.is_some();
-            if !(article.status.is_ok() && declared && row.depth > 0) {
-                self.summary.sources += 1;
-                self.state.finish(row, &ended)?;
-                return Ok(());
-            }
+        if row.kind == Kind::Section && ended.is_page() && !is_article {
+            self.summary.sources += 1;
+            self.state.finish(row, &ended)?;
+            return Ok(());
         }
         if matches!(row.kind, Kind::Found | Kind::Section) && article.status.is_ok() {
             if self.is_older(&article) {

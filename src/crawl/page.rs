@@ -86,6 +86,12 @@ impl Shared {
                 } else {
                     Vec::new()
                 };
+                let first = match row.kind {
+                    Kind::Found if parts.as_ref().is_some_and(Vec::is_empty) => {
+                        first_page(&answer.url, &links)
+                    }
+                    _ => None,
+                };
                 let part = |bytes| Part {
                     url: answer.url.to_string(),
                     content_type: source.content_type.clone(),
@@ -93,17 +99,12 @@ impl Shared {
                 };
                 if let Some(parts) = &parts
                     && row.kind != Kind::Section
+                    && first.is_none()
                     && parts.len() + 1 < MAX_PARTS
                     && let Some(next) = next_page(&answer.url, head.next.as_ref(), &links)
                 {
                     return Outcome::Part(part(answer.bytes), next);
                 }
-                let first = match row.kind {
-                    Kind::Found if parts.as_ref().is_some_and(Vec::is_empty) => {
-                        first_page(&answer.url, &links)
-                    }
-                    _ => None,
-                };
                 let mut article = match parts.as_deref() {
                     Some([first, more @ ..]) => {
                         let mut pages = more.to_vec();

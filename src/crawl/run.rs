@@ -1,5 +1,6 @@
 //! The crawl itself: one thread owns frontier and output and hands requests to the runtime.
 
+use super::barren::Barren;
 use super::job::{Event, Shared};
 use super::robots_store::RobotsStore;
 use super::settings::{CrawlSettings, GRACE, MAX_WAIT};
@@ -83,6 +84,7 @@ pub(super) struct Engine<'a> {
     pub(super) warm: Warm,
     /// Pages found in earlier runs of this crawl.
     pub(super) found_before: u64,
+    pub(super) barren: Barren,
     /// Sitemaps found in sitemaps.
     pub(super) sitemaps: usize,
     /// May there be results of earlier visits?
@@ -153,6 +155,7 @@ impl<'a> Engine<'a> {
             robots_in_flight: 0,
             warm: Warm::new(idle_per_host),
             found_before,
+            barren: Barren::default(),
             sitemaps: 0,
             revisits,
             saved: Instant::now(),

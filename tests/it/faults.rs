@@ -94,7 +94,7 @@ fn answer(request: &Request) -> Reply {
             Reply::html(gzip(&gzip(&vec![b' '; 16 << 20]))).header("Content-Encoding", "gzip")
         }
         "/not-compressed" => Reply::html(PAGE).header("Content-Encoding", "br"),
-        "/announced" => Reply::raw(head("Content-Length: 18446744073709551615\r\n") + PAGE),
+        "/announced" => Reply::raw(head("Content-Length: 99999999999999\r\n") + PAGE),
         // Redirects without end or sense.
         "/self" => Reply::redirect("/self"),
         "/nowhere" => Reply::redirect("http://[::"),

@@ -168,7 +168,7 @@ fn metadata_addresses_are_refused_in_every_notation_also_behind_a_proxy() {
     let mut crawler = Crawler::builder().settings(settings);
     for (number, host) in hosts.iter().enumerate() {
         crawler = crawler
-            .url(format!("http://{host}/latest/meta-data/"))
+            .url(format!("http://{host}/latest/meta-data/{number}"))
             .url(format!("http://news.example.com/{number}"))
             .url(format!("http://news.example.com/refresh/{number}"));
     }
