@@ -50,7 +50,7 @@ impl Engine<'_> {
             self.save()?;
         }
         for job in jobs {
-            let task = job::run(self.shared.clone(), job, self.sender.clone());
+            let task = job::run(self.shared.clone(), job, self.reports.clone());
             self.runtime.spawn(task);
         }
         Ok(refusals > 0)

@@ -112,8 +112,26 @@ pub(super) struct Record {
     pub raw: Option<Vec<u8>>,
 }
 
-pub(super) async fn run(shared: Arc<Shared>, job: Job, events: Sender<Event>) {
-    // The receiver is gone only when the crawl has ended; nothing is left to tell then.
+/// Where jobs report to.
+#[derive(Clone)]
+pub(super) struct Reports {
+    /// What servers ask for must not wait behind records: a kill in between would forget it.
+    pub urgent: Sender<Event>,
+    pub others: Sender<Event>,
+}
+
+impl Reports {
+    fn send(&self, event: Event) {
+        let to = match event {
+            Event::Answered { signal: Signal::Busy { .. }, .. } => &self.urgent,
+            _ => &self.others,
+        };
+        // The receiver is gone only when the crawl has ended; nothing is left to tell then.
+        let _ = to.send(event);
+    }
+}
+
+pub(super) async fn run(shared: Arc<Shared>, job: Job, reports: Reports) {
     match job {
         Job::Robots { host, waiting, origin, url, tries, redirects, close } => {
             let extra = if close { vec![closing()] } else { Vec::new() };
@@ -132,8 +150,8 @@ pub(super) async fn run(shared: Arc<Shared>, job: Job, events: Sender<Event>) {
                 Err(error) => !worth_trying(error, tries + 1, shared.settings.tries),
                 Ok(_) => true,
             };
-            let _ = events.send(Event::Answered { host, signal, backoff, error });
-            let _ = events.send(Event::Robots { waiting, origin, result, last_try });
+            reports.send(Event::Answered { host, signal, backoff, error });
+            reports.send(Event::Robots { waiting, origin, result, last_try });
         }
         Job::Visit(visit) => {
             let started = tokio::time::Instant::now();
@@ -143,9 +161,9 @@ pub(super) async fn run(shared: Arc<Shared>, job: Job, events: Sender<Event>) {
             let signal = signal_of(&result);
             let backoff = shared.backoff(visit.row.tries + 1, visit.row.id);
             let error = result.as_ref().err().map(FetchError::to_string);
-            let _ = events.send(Event::Answered { host: visit.row.host, signal, backoff, error });
+            reports.send(Event::Answered { host: visit.row.host, signal, backoff, error });
             let outcome = shared.decide(&visit, sent, spent, result).await;
-            let _ = events.send(Event::Visited { visit, outcome, spent });
+            reports.send(Event::Visited { visit, outcome, spent });
         }
     }
 }

@@ -1,7 +1,7 @@
 //! The crawl itself: one thread owns frontier and output and hands requests to the runtime.
 
 use super::barren::Barren;
-use super::job::{Event, Shared};
+use super::job::{Event, Reports, Shared};
 use super::robots_store::RobotsStore;
 use super::settings::{CrawlSettings, GRACE, MAX_WAIT};
 use super::sink::Sink;
@@ -17,7 +17,7 @@ use std::collections::{HashMap, HashSet};
 use std::io;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, Ordering};
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
+use std::sync::mpsc::{Receiver, RecvTimeoutError, channel};
 use std::time::{Duration, Instant};
 
 /// Events handled in one transaction.
@@ -74,7 +74,8 @@ pub(super) struct Engine<'a> {
     pub(super) shared: Arc<Shared>,
     pub(super) runtime: tokio::runtime::Runtime,
     cleaners: tokio::runtime::Runtime,
-    pub(super) sender: Sender<Event>,
+    pub(super) reports: Reports,
+    urgent: Receiver<Event>,
     events: Receiver<Event>,
     pub(super) busy: HashMap<i64, Busy>,
     pub(super) in_flight: HashSet<i64>,
@@ -135,7 +136,8 @@ impl<'a> Engine<'a> {
         let sites = Sites::load(&state)?;
         let found_before = state.meta("found")?.and_then(|count| count.parse().ok()).unwrap_or(0);
         let revisits = state.has_results()?;
-        let (sender, events) = channel();
+        let (to_urgent, urgent) = channel();
+        let (to_events, events) = channel();
         Ok(Engine {
             state,
             settings,
@@ -143,7 +145,8 @@ impl<'a> Engine<'a> {
             shared,
             runtime,
             cleaners,
-            sender,
+            reports: Reports { urgent: to_urgent, others: to_events },
+            urgent,
             events,
             sink,
             warc,
@@ -261,6 +264,10 @@ impl<'a> Engine<'a> {
             Err(RecvTimeoutError::Timeout | RecvTimeoutError::Disconnected) => return Ok(()),
         };
         for _ in 0..BATCH {
+            // Whoever reports urgently reports to the others too, right after.
+            while let Ok(event) = self.urgent.try_recv() {
+                self.handle(event)?;
+            }
             self.handle(event)?;
             event = match self.events.try_recv() {
                 Ok(event) => event,

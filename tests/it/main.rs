@@ -16,6 +16,7 @@ mod hostile;
 mod killed;
 mod manners;
 mod program;
+mod robots;
 mod samples;
 mod shell;
 mod sites;
