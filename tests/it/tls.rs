@@ -1,6 +1,7 @@
 //! TLS and HTTP/2: verified always, by the system's roots and by those the user adds.
 
 use crate::program::{Folder, SENTENCE, records as json};
+use crate::support::server::{Reply, Server};
 use crate::support::tls::{Authority, TlsServer};
 use copydesk::crawl::Crawler;
 use copydesk::fetch::{Client, FetchError, FetchSettings};
@@ -89,6 +90,20 @@ fn a_crawl_over_http2() {
 }
 
 #[test]
+fn redirects_cross_from_one_scheme_to_the_other() {
+    let authority = Authority::new();
+    let secure = authority.server("news.test", true, false);
+    let plain = Server::start(|request| match request.target.as_str() {
+        "/up" => Reply::redirect("https://news.test/a"),
+        _ => Reply::html(crate::program::PAGE),
+    });
+    let settings = settings(&secure, &[&authority]);
+    let page = get(&settings, &plain.url("/up")).unwrap();
+    assert!(String::from_utf8(page).unwrap().contains("(/a)"));
+    assert_eq!(secure.log().len(), 1);
+}
+
+#[test]
 fn roots_on_the_command_line() {
     let authority = Authority::new();
     let server = authority.server("news.test", true, false);
@@ -109,9 +124,7 @@ fn roots_on_the_command_line() {
 #[test]
 #[cfg(target_os = "linux")]
 fn a_machine_without_certificates_can_fetch_all_the_same() {
-    let server = crate::support::server::Server::start(|_| {
-        crate::support::server::Reply::html(crate::program::PAGE)
-    });
+    let server = Server::start(|_| Reply::html(crate::program::PAGE));
     let folder = Folder::new();
     let url = server.url("/a");
     let run = folder

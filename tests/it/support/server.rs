@@ -221,6 +221,11 @@ impl Server {
         self.log.lock().unwrap().clone()
     }
 
+    /// Number of the requests so far.
+    pub fn requests(&self) -> usize {
+        self.log.lock().unwrap().len()
+    }
+
     /// How often a path was asked for.
     pub fn count(&self, path: &str) -> usize {
         self.log.lock().unwrap().iter().filter(|request| request.target == path).count()
