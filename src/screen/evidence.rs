@@ -46,6 +46,8 @@ pub(super) struct Evidence {
     pub on_topic: bool,
     /// That family also has honest trade: loans, films, lawyers.
     pub soft: bool,
+    /// It stands in a paragraph of sentences.
+    pub in_prose: bool,
     /// It links into the page's own site.
     pub own_links: bool,
 }
@@ -59,6 +61,7 @@ impl Evidence {
         if spam.is_empty() {
             return evidence;
         }
+        evidence.in_prose = context.is_prose(spam[0].block);
         evidence.read_words(context, atoms, &spam);
         evidence.read_place(context, &spam);
         evidence.read_languages(context, atoms, &spam);
@@ -211,8 +214,9 @@ impl Evidence {
         if self.vocabulary == 1 && self.hiding + self.position + self.foreign == 0 {
             return false;
         }
-        // Shops and services of the soft families advertise honestly as well.
-        total >= THRESHOLD + u8::from(self.soft && self.hiding + self.position == 0)
+        // Menus and partner rows hold honest shops and services of the soft families as well.
+        let honest = self.soft && !self.in_prose && self.hiding + self.position == 0;
+        total >= THRESHOLD + u8::from(honest)
     }
 
     /// Words without a link to another site: kept from readers by their own style, outside the

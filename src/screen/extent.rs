@@ -88,7 +88,7 @@ fn merge_inline(context: &Context, range: Range<u32>, block: usize) -> Range<u32
 
 /// Does the rest of a block hold what only the page itself would print: links into its own site,
 /// a copyright sign, a year?
-fn is_kept(context: &Context, block: usize, taken: &Range<u32>) -> bool {
+pub(super) fn is_kept(context: &Context, block: usize, taken: &Range<u32>) -> bool {
     let page = context.page;
     let span = &page.blocks[block].span;
     let own_link = page.block_marks(block).iter().any(|mark| {
@@ -132,14 +132,17 @@ fn left(
     if foreign_script {
         // The label in the run's own script goes with it; what stands before that is the page's.
         let own = page.slice(&(at..last.end.min(span.end).max(at))).chars().find_map(script::of);
+        if before.chars().filter_map(script::of).all(|script| Some(script) == own) {
+            return span.start;
+        }
         let own_start = before
             .char_indices()
             .rev()
             .take_while(|(_, c)| script::of(*c).is_none_or(|s| Some(s) == own) && !is_stop(*c))
+            .filter(|(_, c)| script::of(*c) == own)
             .last()
             .map_or(before.len(), |(i, _)| i);
-        let label = &before[own_start..];
-        if letters(label) > 0 && own_start > 0 {
+        if own_start > 0 && own_start < before.len() {
             return span.start + own_start as u32;
         }
     }
@@ -152,6 +155,9 @@ fn left(
     };
     let clause = &before[begin..];
     let whole = span.start + begin as u32;
+    if let Some(bound) = inner_bound(context, clause) {
+        return whole + bound as u32;
+    }
     if begin > 0 {
         return if letters(clause) <= MAX_CLAUSE { whole } else { weak_bound(clause, whole, at) };
     }
@@ -168,6 +174,37 @@ fn left(
         }
     }
     weak_bound(clause, whole, at)
+}
+
+/// Where a new sentence seems to begin inside a clause though no mark ended the one before: after
+/// a colon, or, in a long clause, at its last capital letter with small words behind it.
+fn inner_bound(context: &Context, clause: &str) -> Option<usize> {
+    /// A clause this long before a bought link is hardly its own, in letters.
+    const LONG: u32 = 70;
+    let starts_upper = |at: usize| clause[at..].chars().next().is_some_and(char::is_uppercase);
+    let trimmed = clause.trim_end();
+    if let Some(colon) = trimmed[..trimmed.len().saturating_sub(1)].rfind(": ")
+        && letters(&clause[..colon]) >= 15
+        && starts_upper(colon + 2)
+    {
+        return Some(colon + 2);
+    }
+    if letters(clause) <= LONG || context.language == "de" {
+        return None;
+    }
+    let words: Vec<(usize, &str)> = clause
+        .split(' ')
+        .scan(0, |at, word| {
+            let start = *at;
+            *at += word.len() + 1;
+            Some((start, word))
+        })
+        .filter(|(_, word)| !word.is_empty())
+        .collect();
+    let last = words.iter().rposition(|(at, _)| starts_upper(*at))?;
+    let tail = &words[last + 1..];
+    let small = tail.iter().all(|(_, w)| w.chars().all(|c| c.is_lowercase() || c == ','));
+    (last > 0 && !tail.is_empty() && tail.len() <= 10 && small).then(|| words[last].0)
 }
 
 fn is_stop(c: char) -> bool {

@@ -229,14 +229,17 @@ impl Lexicon {
         found.sort_by_key(|&(start, end, _)| (start, std::cmp::Reverse(end)));
         let mut covered = 0;
         for (start, end, term) in found {
-            if start < covered {
+            if end <= covered {
                 continue;
             }
+            // A term that goes on where another ends adds its words, not its weight.
+            let (from, weight) =
+                if start < covered { (covered, 1.min(term.weight)) } else { (start, term.weight) };
             covered = end;
             hits.push(Hit {
-                start: base + floor(text, folded.original(start)) as u32,
+                start: base + floor(text, folded.original(from)) as u32,
                 end: base + ceil(text, folded.original(end)) as u32,
-                weight: term.weight,
+                weight,
                 family: term.family,
                 language: term.language,
             });

@@ -211,22 +211,35 @@ fn report(
     (Findings { removed }, joined.into_iter().map(|(range, _)| range).collect())
 }
 
-/// A paragraph that begins with spam and is mostly spam is an advertisement: it goes whole.
+/// A paragraph that begins with spam and is mostly spam is an advertisement: it goes whole. So
+/// does one of which only a word or a sign would be left.
 fn widen(context: &Context, found: &mut [(Range<u32>, Evidence)], index: usize) {
+    /// Letters that are no text by themselves.
+    const REST: u32 = 10;
     let start = found[index].0.start;
-    let block = context.page.blocks.partition_point(|block| block.span.end <= start);
-    let Some(block) = context.page.blocks.get(block) else { return };
-    if block.span.start != start || found[index].0.end >= block.span.end {
+    let number = context.page.blocks.partition_point(|block| block.span.end <= start);
+    let Some(block) = context.page.blocks.get(number) else { return };
+    let before = context.letters(block.span.start, start.max(block.span.start));
+    if before > REST || found[index].0.end >= block.span.end && before == 0 {
         return;
     }
-    let taken: u32 = found[index..]
+    let inside: Vec<&Range<u32>> = found[index..]
         .iter()
         .map(|(range, _)| range)
         .take_while(|range| range.start < block.span.end)
-        .map(|range| context.letters(range.start, range.end.min(block.span.end)))
+        .collect();
+    let taken: u32 = inside
+        .iter()
+        .map(|range| {
+            context.letters(range.start.max(block.span.start), range.end.min(block.span.end))
+        })
         .sum();
-    if taken * 2 >= context.letters(block.span.start, block.span.end) {
-        found[index].0.end = block.span.end;
+    let rest = context.letters(block.span.start, block.span.end).saturating_sub(taken);
+    let last = inside.last().map_or(start, |range| range.end);
+    let worded = rest <= REST && taken >= 4 * rest || before == 0 && taken >= rest;
+    if worded && !extent::is_kept(context, number, &(start..last)) {
+        found[index].0.start = start.min(block.span.start);
+        found[index].0.end = last.max(block.span.end);
     }
 }
 
@@ -241,15 +254,12 @@ fn place(page: &Page, at: u32) -> String {
 
 /// Where links begin and end: words do not run across.
 fn link_edges(page: &Page) -> Vec<u32> {
-    let bytes = page.text.as_bytes();
-    let letter = |at: u32| {
-        bytes.get(at as usize).is_some_and(|b| !b.is_ascii() || b.is_ascii_alphanumeric())
-    };
     let mut edges: Vec<u32> = page
         .marks
         .iter()
+        .filter(|mark| matches!(mark.kind, MarkKind::Link(_)))
         .flat_map(|mark| [mark.start, mark.end])
-        .filter(|&at| at > 0 && letter(at) && letter(at - 1))
+        .filter(|&at| at > 0)
         .collect();
     edges.sort_unstable();
     edges.dedup();
