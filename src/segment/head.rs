@@ -6,6 +6,9 @@ use ego_tree::NodeRef;
 use scraper::Node;
 use scraper::node::Element;
 
+/// Most facts of a kind kept of one page; real ones have a few dozen.
+const MOST: usize = 500;
+
 /// Takes note of an element that carries facts, wherever it stands: `<noscript>` in the head makes
 /// the parser move the rest of the head into the body.
 pub(super) fn note(head: &mut Head, tag: Tag, element: &Element, node: NodeRef<'_, Node>) {
@@ -16,7 +19,7 @@ pub(super) fn note(head: &mut Head, tag: Tag, element: &Element, node: NodeRef<'
             head.dir = attr(element, "dir");
         }
         Tag::Body if head.dir.is_none() => head.dir = attr(element, "dir"),
-        Tag::Meta => {
+        Tag::Meta if head.metas.len() < MOST => {
             let Some(content) = attr(element, "content") else { return };
             for name in ["property", "name", "itemprop", "http-equiv"] {
                 if let Some(key) = attr(element, name) {
@@ -24,7 +27,7 @@ pub(super) fn note(head: &mut Head, tag: Tag, element: &Element, node: NodeRef<'
                 }
             }
         }
-        Tag::Link => {
+        Tag::Link if head.links.len() < MOST => {
             if let (Some(rel), Some(href)) = (attr(element, "rel"), attr(element, "href")) {
                 head.links.push(HeadLink {
                     rel: rel.to_ascii_lowercase(),
@@ -41,7 +44,9 @@ pub(super) fn note(head: &mut Head, tag: Tag, element: &Element, node: NodeRef<'
             let body = text_of(node);
             let kind = attr(element, "type").unwrap_or_default().to_ascii_lowercase();
             if kind.contains("ld+json") {
-                head.json_ld.push(body);
+                if head.json_ld.len() < MOST {
+                    head.json_ld.push(body);
+                }
             } else if !body.trim().is_empty() {
                 head.scripts.push(body);
             }
