@@ -53,6 +53,9 @@ pub fn assemble(
             *article.removed.entry(Label::Other.name()).or_default() += 1;
         }
     }
+    if !findings.removed.is_empty() {
+        article.removed.insert(Label::Spam.name(), findings.removed.len() as u32);
+    }
     article.captions.retain(|caption| !caption.is_empty());
     article.blocks = drafts.finish();
     if settings.with.title

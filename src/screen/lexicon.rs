@@ -29,15 +29,13 @@ const HOST: &str = "host";
 #[derive(Debug, thiserror::Error)]
 pub enum LexiconError {
     /// The file could not be read.
-    #[error("cannot read the lexicon {path}: {error}")]
+    #[error("cannot be read: {error}")]
     Read {
-        /// Its path.
-        path: String,
         /// What went wrong.
         error: std::io::Error,
     },
     /// A line is neither a section, a comment nor a weight with terms.
-    #[error("line {line} of the lexicon: {message}")]
+    #[error("line {line}: {message}")]
     Syntax {
         /// Its number, from 1.
         line: usize,
@@ -91,8 +89,7 @@ impl Lexicon {
     /// # Errors
     /// When the file cannot be read, or a line of it cannot be understood.
     pub fn with_file(path: &Path) -> Result<Lexicon, LexiconError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| LexiconError::Read { path: path.display().to_string(), error })?;
+        let text = std::fs::read_to_string(path).map_err(|error| LexiconError::Read { error })?;
         Lexicon::with_terms(&text)
     }
 

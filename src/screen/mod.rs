@@ -31,7 +31,9 @@ mod tests;
 
 pub use lexicon::{Lexicon, LexiconError};
 
+use crate::input::{Content, sniff};
 use crate::segment::{MarkKind, Origin, Page};
+use crate::settings::Settings;
 use crate::source::Source;
 use address::Site;
 use context::Context;
@@ -48,7 +50,8 @@ pub struct Findings {
 }
 
 /// A piece of injected spam.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Finding {
     /// Its text.
     pub text: String,
@@ -60,6 +63,24 @@ pub struct Finding {
     pub hiding: Option<&'static str>,
     /// The domains its links lead to.
     pub domains: Vec<String>,
+}
+
+/// Looks for injected spam in a page and does nothing else.
+///
+/// ```
+/// use copydesk::{Settings, Source, screen::scan};
+///
+/// let page = b"<p>The dam opened.</p><div style='left:-9999px'><a href='https://x.example/'>slot gacor</a></div>";
+/// let findings = scan(page, &Source::named("page.html"), &Settings::default());
+/// assert_eq!(findings.removed[0].hiding, Some("off screen"));
+/// ```
+pub fn scan(bytes: &[u8], source: &Source, settings: &Settings) -> Findings {
+    let plain = match sniff(bytes) {
+        Content::Html => false,
+        Content::Text => true,
+        Content::Empty | Content::Other(_) => return Findings::default(),
+    };
+    crate::pipeline::read_page(bytes, plain, source, settings).findings
 }
 
 /// Takes injected spam out of the page.

@@ -4,7 +4,7 @@
 use super::*;
 use crate::parse::parse;
 use crate::segment::{AttributeName, segment, segment_text};
-use crate::settings::{Limits, Settings};
+use crate::settings::Limits;
 use proptest::prelude::*;
 
 /// A page with the parts that news pages have; `{…}` are places for injections.

@@ -14,6 +14,7 @@ mod hostile;
 mod killed;
 mod program;
 mod samples;
+mod scan;
 mod shell;
 mod sites;
 #[allow(dead_code)] // helpers of tests to come
