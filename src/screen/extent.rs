@@ -11,7 +11,10 @@ use std::ops::Range;
 /// Longest part of a sentence that goes with a link, in letters.
 const MAX_CLAUSE: u32 = 160;
 /// Longest label that goes with a list.
-const MAX_LABEL: u32 = 50;
+pub(super) const MAX_LABEL: u32 = 50;
+/// Longest sentence with a colon that goes with the one link behind it, when others precede it:
+/// longer ones announce a list or a quotation of the page's own.
+const MAX_LEAD: u32 = 70;
 
 /// The part of the page's text that goes with a run of spam.
 pub(super) fn extent(context: &Context, run: Range<usize>, foreign_script: bool) -> Range<u32> {
@@ -105,14 +108,26 @@ pub(super) fn is_kept(context: &Context, block: usize, taken: &Range<u32>) -> bo
     own_link || rest.iter().any(|text| has_imprint(text))
 }
 
+/// Does a text lead on to something, by a question or an exclamation: "Looking for fun?"
+pub(super) fn is_lead_in(text: &str) -> bool {
+    let end = text.trim_end().trim_end_matches(['"', '”', '’', '»', ')', '）', '」']);
+    end.ends_with(['?', '!', ':', '？', '！', '：', '؟', '…'])
+}
+
 fn has_imprint(text: &str) -> bool {
     let lower = text.to_lowercase();
     lower.contains('©')
         || lower.contains("copyright")
         || lower.contains("rights reserved")
-        || text
-            .split(|c: char| !c.is_ascii_digit())
-            .any(|n| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")))
+        || has_date(text)
+}
+
+/// A year with a day or month in numbers. Advertisements name the year alone: "Best watches 2024",
+/// "2024年新作".
+fn has_date(text: &str) -> bool {
+    let numbers = || text.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty());
+    let year = |n: &str| n.len() == 4 && (n.starts_with("19") || n.starts_with("20"));
+    numbers().any(year) && numbers().any(|n| n.len() <= 2)
 }
 
 /// Where the removal begins in the block of the run's first atom.
@@ -157,6 +172,10 @@ fn left(
     let whole = span.start + begin as u32;
     if let Some(bound) = inner_bound(context, clause) {
         return whole + bound as u32;
+    }
+    let announces = clause.trim_end().ends_with([':', '：']) && letters(clause) > MAX_LEAD;
+    if begin > 0 && announces && last.start == at {
+        return at;
     }
     if begin > 0 {
         return if letters(clause) <= MAX_CLAUSE { whole } else { weak_bound(clause, whole, at) };

@@ -12,7 +12,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
-const BUILT_IN: &[&str] = &[
+pub(super) const BUILT_IN: &[&str] = &[
     include_str!("lexicon/gambling.txt"),
     include_str!("lexicon/adult.txt"),
     include_str!("lexicon/pharma.txt"),

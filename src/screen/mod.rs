@@ -54,6 +54,7 @@ pub struct Findings {
 #[non_exhaustive]
 pub struct Finding {
     /// Its text.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub text: String,
     /// Its place as a CSS path, or a line number in plain text.
     pub place: String,
@@ -219,11 +220,12 @@ fn report(
         }
     }
     let joined = merged;
+    let place = |at: u32| page.blocks.partition_point(|block| block.span.end <= at);
     let removed = joined
         .iter()
         .map(|(range, evidence)| Finding {
             text: page.slice(range).trim().to_owned(),
-            place: place(page, range.start),
+            place: page.place(place(range.start)),
             evidence: evidence.reasons(),
             hiding: evidence.way.map(style::Way::name),
             domains: evidence.domains.iter().cloned().collect(),
@@ -233,7 +235,7 @@ fn report(
 }
 
 /// A paragraph that begins with spam and is mostly spam is an advertisement: it goes whole. So
-/// does one of which only a word or a sign would be left.
+/// does one of which only a word, a sign or a question that leads to the spam would be left.
 fn widen(context: &Context, found: &mut [(Range<u32>, Evidence)], index: usize) {
     /// Letters that are no text by themselves.
     const REST: u32 = 10;
@@ -241,7 +243,7 @@ fn widen(context: &Context, found: &mut [(Range<u32>, Evidence)], index: usize) 
     let number = context.page.blocks.partition_point(|block| block.span.end <= start);
     let Some(block) = context.page.blocks.get(number) else { return };
     let before = context.letters(block.span.start, start.max(block.span.start));
-    if before > REST || found[index].0.end >= block.span.end && before == 0 {
+    if before > extent::MAX_LABEL || found[index].0.end >= block.span.end && before == 0 {
         return;
     }
     let inside: Vec<&Range<u32>> = found[index..]
@@ -257,19 +259,13 @@ fn widen(context: &Context, found: &mut [(Range<u32>, Evidence)], index: usize) 
         .sum();
     let rest = context.letters(block.span.start, block.span.end).saturating_sub(taken);
     let last = inside.last().map_or(start, |range| range.end);
-    let worded = rest <= REST && taken >= 4 * rest || before == 0 && taken >= rest;
+    let lead = context.page.slice(&(block.span.start..start.max(block.span.start)));
+    let worded = rest <= REST && taken >= 4 * rest
+        || before == 0 && taken >= rest
+        || rest == before && taken >= 2 * rest && extent::is_lead_in(lead);
     if worded && !extent::is_kept(context, number, &(start..last)) {
         found[index].0.start = start.min(block.span.start);
         found[index].0.end = last.max(block.span.end);
-    }
-}
-
-fn place(page: &Page, at: u32) -> String {
-    let block = page.blocks.partition_point(|block| block.span.end <= at);
-    match page.blocks.get(block) {
-        Some(_) if page.plain_text => format!("line {}", block + 1),
-        Some(block) => page.css_path(block.element),
-        None => String::new(),
     }
 }
 

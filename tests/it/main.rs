@@ -17,6 +17,7 @@ mod samples;
 mod scan;
 mod shell;
 mod sites;
+mod spam;
 #[allow(dead_code)] // helpers of tests to come
 mod support;
 mod words;
