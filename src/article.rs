@@ -1,6 +1,7 @@
 //! What comes out for a page: the article, its facts and its status.
 
 use crate::label::Label;
+use crate::screen::Finding;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -141,11 +142,32 @@ pub struct Article {
     /// Was link spam injected into the page?
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub injected_spam: bool,
+    /// The injected spam, the first 100 pieces: where, hidden how, for which domains. Without its
+    /// text, unless that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spam_found: Vec<Finding>,
+    /// The blocks that were left out of the body, in page order; when asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub removed_blocks: Vec<RemovedBlock>,
     /// How sure Copydesk is of the body, 0 to 1.
     pub confidence: f32,
     /// Facts of the download, for pages that were fetched.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub fetch: Option<Fetched>,
+}
+
+/// A block left out of the body.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct RemovedBlock {
+    /// What it is.
+    pub label: Label,
+    /// Its text.
+    pub text: String,
+    /// Its place as a CSS path, or a line number in plain text.
+    pub place: String,
+    /// The evidence, in a few words.
+    pub reason: String,
 }
 
 /// Facts about the article. Each value of note has a `*_source` that says where it came from.

@@ -39,6 +39,12 @@ pub(super) struct Cleaning {
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
 
+    /// Put into the record what was left out: text, place, label and reason of each block
+    ///
+    /// As `removed_blocks`, and the texts of injected spam in `spam_found`; JSON formats only.
+    #[arg(long)]
+    show_removed: bool,
+
     /// More words of injected spam, beside the built-in ones; `copydesk scan --help` shows the form
     #[arg(long, value_name = "FILE")]
     lexicon: Option<PathBuf>,
@@ -62,6 +68,7 @@ impl Cleaning {
             },
             limits: Limits { bytes: self.limit_bytes.0, ..Limits::default() },
             rules: rules.map(Arc::new),
+            show_removed: self.show_removed,
             lexicon: lexicon.map(Arc::new),
             ..Settings::default()
         })

@@ -37,3 +37,38 @@ fn words_can_be_added() {
     let run = folder.run(&["clean", "page.html", "--lexicon", "wrong.txt"]);
     assert!(run.code == Some(1) && run.err.contains("line 1"), "{}", run.err);
 }
+
+#[test]
+fn the_record_tells_what_was_found_and_left_out() {
+    let folder = Folder::new();
+    folder.file("page.html", SPAM);
+    let record = |arguments: &[&str]| {
+        let run = folder.run(&[&["clean", "page.html", "-f", "json"], arguments].concat());
+        serde_json::from_str::<serde_json::Value>(&run.out).expect("a record")
+    };
+    let plain = record(&[]);
+    assert_eq!((&plain["injected_spam"], &plain["removed"]["spam"]), (&true.into(), &1.into()));
+    let found = &plain["spam_found"][0];
+    assert_eq!(
+        (&found["hiding"], &found["domains"][0]),
+        (&"off screen".into(), &"junk.example".into())
+    );
+    assert!(!plain.to_string().contains("slot gacor"), "{plain}");
+    let full = record(&["--show-removed"]);
+    assert_eq!(full["text"], plain["text"]);
+    assert_eq!(full["spam_found"][0]["text"], "slot gacor situs slot");
+    for block in full["removed_blocks"].as_array().into_iter().flatten() {
+        let told = ["label", "text", "place", "reason"];
+        assert!(told.iter().all(|key| block[key].is_string()), "{block}");
+    }
+}
+
+#[test]
+fn lines_of_a_text_are_told_by_their_number() {
+    let folder = Folder::new();
+    let spam =
+        "主站蜘蛛池模板: 国产精品在线观看| 亚洲综合久久| 无码专区| 91精品福利| 午夜福利视频|";
+    folder.file("page.txt", &format!("The dam was opened on Monday.\n\n\nIt rained.\n\n{spam}\n"));
+    let run = folder.run(&["scan", "page.txt"]);
+    assert!(run.code == Some(3) && run.out.contains("at line 6"), "{}", run.out);
+}
