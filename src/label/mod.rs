@@ -6,6 +6,7 @@ mod features;
 mod kind;
 mod kinds;
 mod model;
+mod vouched;
 mod whole;
 
 pub(crate) use features::{
