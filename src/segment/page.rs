@@ -305,6 +305,12 @@ impl Page {
         self.head.metas.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
+    /// The address that the page gives as its own.
+    pub(crate) fn own_address(&self) -> Option<&str> {
+        let canonical = self.head.links.iter().find(|link| link.rel == "canonical");
+        canonical.map(|link| link.href.as_str()).or_else(|| self.meta("og:url"))
+    }
+
     /// Where a block stands, for people: a CSS path, or a line of a plain text.
     pub fn place(&self, block: usize) -> String {
         let element = self.blocks[block].element;

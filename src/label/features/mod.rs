@@ -16,11 +16,11 @@ mod tokens;
 mod totals;
 pub(crate) mod words;
 
-pub(crate) use bag::{Bag, body_names, labels};
-pub(crate) use tokens::{BUCKETS, Names, structure_tokens, text_tokens};
+pub(crate) use bag::{Bag, body_names, head, labels};
+pub(crate) use tokens::{BUCKETS, Names, TokenSet, structure_tokens, text_tokens};
 
 use super::model::{Tables, TokenLogit};
-use crate::segment::Page;
+use crate::segment::{Page, Tag};
 use containers::Containers;
 use groups::Groups;
 use overlap::Overlap;
@@ -51,6 +51,15 @@ impl Row<'_> {
     #[inline]
     pub fn flag(&mut self, name: &str, value: bool) {
         self.put(name, f32::from(u8::from(value)));
+    }
+
+    /// A number about elements of a name.
+    #[inline]
+    pub fn put_tag(&mut self, family: &str, tag: Tag, value: f32) {
+        self.values.push(value);
+        if let Some(names) = &mut self.names {
+            names.push(format!("{family}.{}", tag.name()));
+        }
     }
 
     /// A family of numbers with a common prefix.
@@ -104,7 +113,7 @@ impl<'a> Analysis<'a> {
             titles: place::declared_titles(page),
         };
         let mut buffer = Vec::new();
-        let mut seen = tables.scratch();
+        let mut seen = TokenSet::new();
         // Siblings of one make have the same names above them.
         let mut known: HashedMap<TokenLogit> = HashedMap::default();
         for block in 0..page.blocks.len() {

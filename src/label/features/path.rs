@@ -127,10 +127,10 @@ impl Paths {
         let (element, container) = (block.element as usize, block.container as usize);
         let tag = page.elements[container].tag;
         for own in OWN {
-            row.put_in("tag", own.name(), f32::from(u8::from(own == tag)));
+            row.put_tag("tag", own, f32::from(u8::from(own == tag)));
         }
         for (distance, of) in self.distances[element].iter().zip(ABOVE) {
-            row.put_in("above", of.name(), f32::from(*distance));
+            row.put_tag("above", of, f32::from(*distance));
         }
         let depth = f32::from(page.elements[container].depth);
         let parent = page.elements[container].parent as usize;

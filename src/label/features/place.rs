@@ -1,6 +1,6 @@
 //! Where a block stands: in the order of the page, around the title, among running text.
 
-use super::words::{HashedMap, hash_str, word_set};
+use super::words::{HashedMap, Sketch, hash_str, word_set};
 use super::{Analysis, Row};
 use crate::segment::{Page, Tag};
 
@@ -279,6 +279,7 @@ fn find_title(analysis: &Analysis<'_>) -> (Option<usize>, Vec<f32>, Vec<f32>) {
     let count = analysis.len();
     let (mut inside, mut covered) = (vec![0.0f32; count], vec![0.0f32; count]);
     let (mut best, mut best_score) = (None, 0.35);
+    let sketch = Sketch::of(titles.iter().flatten());
     for i in 0..count {
         let words = analysis.words.block(i);
         if words.is_empty() || analysis.words.counts[i] > 60 {
@@ -292,6 +293,9 @@ fn find_title(analysis: &Analysis<'_>) -> (Option<usize>, Vec<f32>, Vec<f32>) {
             best = Some(i);
         }
         if words.len() < 2 || titles.is_empty() {
+            continue;
+        }
+        if !sketch.may_share(words) {
             continue;
         }
         let set = word_set(words);
