@@ -2,6 +2,7 @@
 
 use crate::dedupe::{ContentHash, Fingerprint};
 use crate::label::Label;
+use crate::screen::Finding;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -146,6 +147,13 @@ pub struct Article {
     /// Was link spam injected into the page?
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub injected_spam: bool,
+    /// The injected spam, the first 100 pieces: where, hidden how, for which domains. Without its
+    /// text, unless that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spam_found: Vec<Finding>,
+    /// The blocks that were left out of the body, in page order; when asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub removed_blocks: Vec<RemovedBlock>,
     /// How sure Copydesk is of the body, 0 to 1.
     pub confidence: f32,
     /// Equal for equal texts; absent where there is none.
@@ -157,6 +165,20 @@ pub struct Article {
     /// Facts of the download, for pages that were fetched.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub fetch: Option<Fetched>,
+}
+
+/// A block left out of the body.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct RemovedBlock {
+    /// What it is.
+    pub label: Label,
+    /// Its text.
+    pub text: String,
+    /// Its place as a CSS path, or a line number in plain text.
+    pub place: String,
+    /// The evidence, in a few words.
+    pub reason: String,
 }
 
 /// Facts about the article. Each value of note has a `*_source` that says where it came from.

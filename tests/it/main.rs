@@ -19,8 +19,10 @@ mod manners;
 mod program;
 mod robots;
 mod samples;
+mod scan;
 mod shell;
 mod sites;
+mod spam;
 mod status;
 #[allow(dead_code)] // helpers of tests to come
 mod support;

@@ -41,11 +41,7 @@ fn likeness(claim: &str, heading: &str) -> f32 {
 
 /// The heading most like what the page calls itself; on a page that calls itself nothing of the
 /// kind, the first main heading before the text.
-fn best<'a>(
-    evidence: &'a Evidence,
-    claims: &[Candidate],
-    said: &[String],
-) -> Option<&'a Heading> {
+fn best<'a>(evidence: &'a Evidence, claims: &[Candidate], said: &[String]) -> Option<&'a Heading> {
     let layout = &evidence.layout;
     let text_starts = layout.body_after(0).map_or(usize::MAX, |body| body.start);
     let mains = layout.headings.iter().filter(|heading| heading.level == 1).count();
