@@ -63,10 +63,14 @@ pub(super) fn consent(evidence: &Evidence) -> Option<Finding> {
             first = first.or(Some(block));
         } else {
             beside += size;
+            // An article; most pages end here.
+            if beside > BESIDE_CONSENT {
+                return None;
+            }
         }
     }
     let first = first?;
-    if beside > BESIDE_CONSENT.min(asking) {
+    if beside > asking {
         return None;
     }
     let [cookie, consent, _, privacy] = &tables.consent_topics;
