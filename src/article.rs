@@ -364,14 +364,20 @@ pub struct Comment {
     /// Who wrote it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub author: Option<String>,
-    /// When, as the page says it.
+    /// When, as the page prints it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date: Option<String>,
-    /// What it says.
+    /// The same in RFC 3339, as precise as the page gives it, when it is understood.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub date_iso: Option<String>,
+    /// What it says; paragraphs are set apart by a blank line.
     pub text: String,
-    /// Index of the comment it answers.
+    /// Index of the comment it answers, which stands before it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub parent: Option<usize>,
+    /// How many comments it stands below: 0 for one on the article itself.
+    #[serde(skip_serializing_if = "is_top")]
+    pub depth: usize,
 }
 
 /// Facts of a download.
@@ -412,6 +418,10 @@ impl ArticleBlock {
 
 fn is_zero(level: &u8) -> bool {
     *level == 0
+}
+
+fn is_top(depth: &usize) -> bool {
+    *depth == 0
 }
 
 impl Article {

@@ -16,8 +16,8 @@ pub(super) struct Cleaning {
     /// Add to the article what is left out of its text
     ///
     /// `captions` puts the captions of pictures where they stand (they are always in the record's
-    /// `captions`), `title` puts the headline first, `comments` adds the readers' comments to the
-    /// record.
+    /// `captions`), `title` puts the headline first, `comments` gives the readers' comments apart: in
+    /// the record's `comments`, or under a heading after the article. The body stays as it is.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
     with: Vec<Extra>,
 

@@ -70,6 +70,26 @@ pub(crate) fn read_date(text: &str, language: Option<&str>) -> Option<String> {
     Some(stamp.or_else(found)?.to_string())
 }
 
+/// The first date in a text: where it stands, and as records have it.
+pub(crate) fn find_date(
+    text: &str,
+    language: Option<&str>,
+) -> Option<(std::ops::Range<usize>, String)> {
+    let reading = date::Reading::of(language.unwrap_or(""), None);
+    let found = date::find(text, &reading).into_iter().next()?;
+    Some((found.span, found.stamp.to_string()))
+}
+
+/// The documents of a page's JSON-LD.
+pub(crate) fn declared(page: &Page) -> Vec<serde_json::Value> {
+    json_ld::read(&page.head.json_ld)
+}
+
+/// A value of JSON-LD as a reader would see it: without tags and references.
+pub(crate) fn plain_value(value: &str) -> String {
+    entities::plain(value)
+}
+
 /// Reads the facts about the article.
 pub fn metadata(page: &Page, verdicts: &[Verdict], source: &Source) -> Metadata {
     let roots = json_ld::read(&page.head.json_ld);

@@ -26,6 +26,8 @@ pub struct Page {
     pub elements: Vec<Element>,
     /// Images in document order.
     pub images: Vec<Image>,
+    /// Fields that readers write into, in document order.
+    pub fields: Vec<Field>,
     /// Attribute values that later stages may ask for.
     pub(crate) attributes: Vec<Attribute>,
     /// What [`Attribute`] and [`MarkKind::Link`] ranges point into.
@@ -176,6 +178,13 @@ pub enum AttributeName {
     Start,
     Colspan,
     Rowspan,
+    Itemtype,
+    /// `data-id`, `data-comment-id` and the like: the number of an item.
+    DataId,
+    /// `data-parent`, `data-parent-id` and the like: the item that this one answers.
+    DataParent,
+    /// `data-depth`, `data-level`: how deep an item stands among others.
+    DataDepth,
 }
 
 #[derive(Debug, Clone)]
@@ -195,6 +204,30 @@ pub struct Image {
     pub before_block: u32,
     /// Parent element.
     pub element: ElementId,
+}
+
+/// A field that readers write into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// What it takes.
+    pub kind: FieldKind,
+    /// Parent element.
+    pub element: ElementId,
+}
+
+/// What a field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// A text of several lines: `textarea`.
+    Text,
+    /// The same, as an element that can be edited, whose text it is.
+    Editable,
+    /// A line: a name, an address, an answer.
+    Line,
+    /// A password.
+    Password,
+    /// Words to search for.
+    Search,
 }
 
 /// Facts from `<head>`, wherever in the document the parser had to put them.
