@@ -3,7 +3,8 @@
 use super::Evidence;
 use super::entities::plain;
 use super::fold::fold;
-use super::meta_tags;
+use super::json_ld::JsonLd;
+use super::meta_tags::{self, MetaTags};
 use super::site;
 use crate::segment::{AttributeName, Tag};
 use serde_json::Value;
@@ -163,6 +164,20 @@ pub(super) fn section(evidence: &Evidence) -> Option<String> {
         .article_text("articleSection")
         .filter(fits)
         .or_else(|| evidence.metas.all(meta_tags::SECTION).map(|(text, _)| text).find(fits))
+}
+
+/// Names of the section that may stand beside a title, folded.
+pub(super) fn section_names(json_ld: &JsonLd, metas: &MetaTags, url: Option<&str>) -> Vec<String> {
+    let path = url.and_then(|url| url.split_once("://")).map_or("", |(_, rest)| rest);
+    // Of the path the folders: its last part names the page.
+    let folders = path.split(['?', '#']).next().unwrap_or("").split('/').skip(1);
+    let mut folders: Vec<String> = folders.map(fold).collect();
+    folders.pop();
+    let declared = json_ld.article_text("articleSection").into_iter();
+    let declared = declared.chain(metas.all(meta_tags::SECTION).map(|(text, _)| text));
+    folders.extend(declared.map(|text| fold(&text)));
+    folders.retain(|name| !name.is_empty());
+    folders
 }
 
 /// The license: the target of a `rel=license` link, else what JSON-LD or a meta element says.

@@ -37,6 +37,8 @@ struct Evidence<'a> {
     metas: MetaTags,
     /// Names of the site, folded.
     site_names: Vec<String>,
+    /// Names of the section, folded: as declared, and the folders in the URL.
+    sections: Vec<String>,
     url: Option<&'a str>,
     reading: date::Reading,
 }
@@ -79,7 +81,8 @@ pub fn metadata(page: &Page, verdicts: &[Verdict], source: &Source) -> Metadata 
     let tag = language.as_ref().map_or("", |(tag, _)| tag.as_str());
     let reading = date::Reading::of(tag, url);
     let site_names = site::names(&json_ld, &metas, url);
-    let evidence = Evidence { page, layout, json_ld, metas, site_names, url, reading };
+    let sections = details::section_names(&json_ld, &metas, url);
+    let evidence = Evidence { page, layout, json_ld, metas, site_names, sections, url, reading };
 
     if page.plain_text {
         return of_text(&evidence, language, source);
@@ -87,7 +90,8 @@ pub fn metadata(page: &Page, verdicts: &[Verdict], source: &Source) -> Metadata 
     let title = title::title(&evidence);
     let authors = byline::authors(&evidence, &title);
     let dates = date::dates(&evidence, &title, source.seen_on);
-    let site = site::site_name(&evidence.json_ld, &evidence.metas, url);
+    let beside = title.text.as_deref().and_then(|text| title::beside_title(&evidence, text));
+    let site = site::site_name(&evidence.json_ld, &evidence.metas, beside, url);
     let access = access::access(&evidence.layout, &evidence.json_ld, &evidence.metas);
     let image = details::image(&evidence);
     let image_caption = image.as_ref().and_then(|image| details::image_caption(&evidence, image));
