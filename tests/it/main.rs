@@ -12,6 +12,7 @@ mod fetching;
 mod formats;
 mod hostile;
 mod killed;
+mod metadata;
 mod program;
 mod samples;
 mod shell;
