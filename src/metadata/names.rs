@@ -264,7 +264,7 @@ fn without_by(text: &str) -> &str {
         let stripped = wide
             .filter_map(|word| text.strip_prefix(word))
             .min_by_key(|rest| rest.len())
-            .map(|rest| rest.trim_start_matches([' ', ':', '：', '/', '／', '|', '\u{3000}']))
+            .map(|rest| rest.trim_start_matches([' ', ':', '：', '/', '／', '|', '・', '\u{3000}']))
             .filter(|rest| !rest.is_empty());
         match stripped {
             Some(rest) => text = rest,

@@ -10,8 +10,11 @@ const TEXT: &str = "The dam above the old town was opened on Monday after eleven
     for it through four dry summers.";
 
 fn facts(html: &str) -> Metadata {
-    let source =
-        Source { url: Some("https://news.example/world/dam".into()), ..Source::named("a") };
+    let source = Source {
+        url: Some("https://news.example/world/dam".into()),
+        seen_on: Some(jiff::civil::date(2026, 7, 1)),
+        ..Source::named("a")
+    };
     clean(html.as_bytes(), &source, &Settings::default()).metadata
 }
 
@@ -158,7 +161,7 @@ fn vocabularies_of_meta_elements() {
 fn microdata_rdfa_and_time_elements() {
     let printed = [
         (
-            "<p>By <span itemprop=author><span itemprop=name>Jane Doe</span></span> <time itemprop=datePublished datetime='2024-05-06T07:00+02:00'>Monday</time></p>",
+            "<p>By <span itemprop=author><span itemprop=name>Jane Doe</span></span> <time itemprop=datePublished datetime='2024-05-06T07:00+02:00'>6 May 2024</time></p>",
             "microdata",
         ),
         (
@@ -384,7 +387,9 @@ fn agencies_stand_apart() {
 
 #[test]
 fn language_declared_and_detected() {
-    let german = "Der Damm über der alten Stadt wurde am Montag nach elf Jahren Arbeit eröffnet, teilte das Ministerium mit. ";
+    let german = "Der Damm über der alten Stadt wurde am Montag nach elf Jahren Arbeit eröffnet, teilte \
+        das Ministerium mit. Die Bauern unterhalb hatten vier trockene Sommer lang auf das Wasser \
+        gewartet, und viele von ihnen kamen zum Fest an den Fluss. ";
     let facts = abroad("en", "Neuer Damm über der alten Stadt eröffnet", "", "", german);
     assert_eq!(
         (facts.language.as_deref(), facts.language_source),
