@@ -181,7 +181,8 @@ pub struct RemovedBlock {
     pub reason: String,
 }
 
-/// Facts about the article. Each value of note has a `*_source` that says where it came from.
+/// Facts about the article. Each value has a `*_source` that says where it came from: `json_ld`,
+/// `open_graph`, `meta`, `microdata`, `time_element`, `url`, `visible_text`, `plain_text` or `rule`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 #[allow(missing_docs)]
@@ -189,13 +190,21 @@ pub struct Metadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub canonical_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub canonical_url_source: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title_source: Option<&'static str>,
+    /// As the page names them: people, and where it names no others an agency or the newsroom.
     pub authors: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authors_source: Option<&'static str>,
-    /// RFC 3339, as precise as the page gives it.
+    /// News agencies that the page credits: those among the authors, and in the dateline or behind
+    /// the text.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub agencies: Vec<String>,
+    /// RFC 3339, as precise as the page gives it: a day where the offset from UTC is not known,
+    /// which RFC 3339 cannot leave out of a time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_published: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -213,10 +222,22 @@ pub struct Metadata {
     pub language: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language_source: Option<&'static str>,
+    /// What the page declares, where that is not [`Metadata::language`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language_declared: Option<String>,
+    /// What the text itself is in, by trigrams, where that is not the language of
+    /// [`Metadata::language`]: the detector was not sure, or took a relative for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language_detected: Option<String>,
+    /// The page's own summary of the article.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub description_source: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_source: Option<&'static str>,
     /// Caption of [`Metadata::image`], where the page prints it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image_caption: Option<String>,
@@ -226,9 +247,15 @@ pub struct Metadata {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags_source: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub section_source: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub license: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license_source: Option<&'static str>,
     /// `free`, `metered` or `locked`; absent when unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access: Option<&'static str>,

@@ -76,6 +76,7 @@ impl Shared {
                 let source = Source {
                     url: Some(answer.url.to_string()),
                     content_type: answer.header("content-type").map(str::to_owned),
+                    seen_on: Some(crate::source::day(sent)),
                     ..Source::named(&row.url)
                 };
                 // Memory is the only thing that could fail here.
@@ -112,6 +113,7 @@ impl Shared {
                         let source = Source {
                             url: Some(first.url.clone()),
                             content_type: first.content_type.clone(),
+                            seen_on: source.seen_on,
                             ..Source::named(&row.url)
                         };
                         join(crate::clean(&first.body, &source, &settings), &pages, &settings)

@@ -16,6 +16,7 @@ mod formats;
 mod hostile;
 mod killed;
 mod manners;
+mod metadata;
 mod program;
 mod robots;
 mod samples;

@@ -19,17 +19,38 @@ const PRINTED: usize = 6;
 
 /// The heading that prints the title, or a line in its place.
 pub(super) fn printed(evidence: &Evidence, claims: &[Candidate]) -> Option<Heading> {
-    // What a claim says as a whole, and its parts: an element's text may be the half of <title>.
-    let said: Vec<String> = claims.iter().flat_map(|claim| parts::keys(&claim.text)).collect();
+    let said = Said::new(claims);
     let heading = best(evidence, claims, &said)
-        .filter(|heading| heading.level == 1 || likeness_to(&said, &fold(&heading.text)) >= ALIKE)
+        .filter(|heading| heading.level == 1 || said.likeness(&fold(&heading.text)) >= ALIKE)
         .cloned();
     heading.map(|heading| own_words(evidence, heading, &said)).or_else(|| line(evidence))
 }
 
-/// How alike a heading and the nearest of the page's own words are, 0 to 1.
-pub(super) fn likeness_to(said: &[String], key: &str) -> f32 {
-    said.iter().map(|claim| likeness(claim, key)).fold(0.0, f32::max)
+/// What the page calls itself, folded.
+pub(super) struct Said {
+    wholes: Vec<String>,
+    /// Wholes and their parts: what an element prints may be the half of `<title>`.
+    parts: Vec<String>,
+}
+
+impl Said {
+    pub fn new(claims: &[Candidate]) -> Said {
+        Said {
+            wholes: claims.iter().map(|claim| claim.key.clone()).collect(),
+            parts: claims.iter().flat_map(|claim| parts::keys(&claim.text)).collect(),
+        }
+    }
+
+    /// Is a text just what a claim or a part of it says?
+    pub fn has(&self, key: &str) -> bool {
+        self.parts.iter().any(|part| part == key)
+    }
+
+    /// How alike a heading and the nearest claim are, 0 to 1.
+    pub fn likeness(&self, key: &str) -> f32 {
+        let alike = self.wholes.iter().map(|claim| likeness(claim, key)).fold(0.0, f32::max);
+        if self.has(key) { 1.0 } else { alike }
+    }
 }
 
 /// How alike a claim and a heading are; a heading that is most of a claim is its core.
@@ -41,7 +62,7 @@ fn likeness(claim: &str, heading: &str) -> f32 {
 
 /// The heading most like what the page calls itself; on a page that calls itself nothing of the
 /// kind, the first main heading before the text.
-fn best<'a>(evidence: &'a Evidence, claims: &[Candidate], said: &[String]) -> Option<&'a Heading> {
+fn best<'a>(evidence: &'a Evidence, claims: &[Candidate], said: &Said) -> Option<&'a Heading> {
     let layout = &evidence.layout;
     let text_starts = layout.body_after(0).map_or(usize::MAX, |body| body.start);
     let mains = layout.headings.iter().filter(|heading| heading.level == 1).count();
@@ -54,7 +75,7 @@ fn best<'a>(evidence: &'a Evidence, claims: &[Candidate], said: &[String]) -> Op
         {
             continue;
         }
-        let alike = likeness_to(said, &key);
+        let alike = said.likeness(&key);
         // The only main heading is the title unless a lesser one is named almost word for word.
         let alike = if heading.level == 1 && mains == 1 { alike.max(SOLE) } else { alike };
         let main = match heading.level {
@@ -89,12 +110,12 @@ fn is_beside_title(evidence: &Evidence, claims: &[Candidate], key: &str) -> bool
 
 /// A heading without the label, date or count that stands in it as an element of its own: where the
 /// page calls itself by some of the heading's elements and nowhere by all of them.
-fn own_words(evidence: &Evidence, mut heading: Heading, said: &[String]) -> Heading {
+fn own_words(evidence: &Evidence, mut heading: Heading, said: &Said) -> Heading {
     /// More elements than any heading has.
     const MOST: usize = 12;
     let page = evidence.page;
     let key = fold(&heading.text);
-    if said.contains(&key) {
+    if said.has(&key) {
         return heading;
     }
     let mut cuts: Vec<u32> = Vec::new();
@@ -108,7 +129,7 @@ fn own_words(evidence: &Evidence, mut heading: Heading, said: &[String]) -> Head
     let runs = (0..cuts.len()).flat_map(|from| (from + 1..cuts.len()).map(move |to| (from, to)));
     let run = runs
         .map(|(from, to)| page.slice(&(cuts[from]..cuts[to])))
-        .filter(|run| fold(run).len() >= SHORTEST && said.contains(&fold(run)))
+        .filter(|run| fold(run).len() >= SHORTEST && said.has(&fold(run)))
         .max_by_key(|run| run.len());
     if let Some(run) = run {
         heading.text = plain(run);

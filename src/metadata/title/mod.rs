@@ -86,12 +86,12 @@ pub(super) fn title(evidence: &Evidence) -> Title {
 
 fn heading_weight(heading: &Heading, claims: &[Candidate], news: bool) -> f32 {
     let key = fold(&heading.text);
-    let said: Vec<String> = claims.iter().flat_map(|claim| parts::keys(&claim.text)).collect();
+    let said = heading::Said::new(claims);
     match news {
         _ if claims.is_empty() => weight::HEADING,
-        _ if heading::likeness_to(&said, &key) < heading::ALIKE => weight::UNLIKE_HEADING,
+        _ if said.likeness(&key) < heading::ALIKE => weight::UNLIKE_HEADING,
         // A chapter of the text may be named much like the whole.
-        _ if heading.level > 1 && !said.contains(&key) => weight::LESSER_HEADING,
+        _ if heading.level > 1 && !said.has(&key) => weight::LESSER_HEADING,
         true => weight::HEADING_OF_NEWS,
         false => weight::HEADING,
     }
