@@ -92,7 +92,19 @@ fn declared(evidence: &Evidence) -> Vec<Claim> {
         let values = values.map(|(text, _)| (uninverted(text, group.0), Kind::Unknown)).collect();
         push(&mut out, evidence, values, group.1);
     }
+    push(&mut out, evidence, labelled(evidence), "meta");
     out
+}
+
+/// Twitter cards show two labelled values; content systems put the author there: "Written by" and
+/// the name (developer.x.com, product cards, since withdrawn but still written).
+fn labelled(evidence: &Evidence) -> Vec<(String, Kind)> {
+    let pairs = [("twitterlabel1", "twitterdata1"), ("twitterlabel2", "twitterdata2")];
+    let named = pairs.into_iter().filter_map(|(label, data)| {
+        let label = evidence.metas.one(label)?;
+        names::is_by(&label).then(|| evidence.metas.one(data))?
+    });
+    named.map(|name| (name, Kind::Unknown)).collect()
 }
 
 /// Dublin Core and Highwire write `Doe, Jane`.
@@ -193,7 +205,9 @@ fn read(
     let text = page.block_text(block);
     let marked = marking(evidence, facts.element);
     let links = author_link(evidence, block).filter(|names| {
-        names.iter().all(|name| is_full_name(name)) || names::after_by(text).is_some()
+        names.iter().all(|name| is_full_name(name))
+            || names::after_by(text).is_some()
+            || marked.is_some()
     });
     let found = date::find(text, evidence.language()).into_iter().next();
     // "Jane Doe, March 3, 2024" or "March 3, 2024 by Jane Doe"
@@ -215,7 +229,9 @@ fn read(
         _ if by.is_some() || links.is_some() || marked.is_some() => 3,
         _ if at_end => return None,
         _ if behind_title => 2,
-        _ if found.is_none() && !beside_date(evidence, block) => return None,
+        _ if found.is_none() && !beside_date(evidence, block) && !before_role(evidence, block) => {
+            return None;
+        }
         _ => 1,
     };
     // The text of a link to the author's page is the name, whatever stands around it.
@@ -423,6 +439,15 @@ fn author_link(evidence: &Evidence, block: usize) -> Option<Vec<String>> {
         }
     }
     (!names.is_empty()).then_some(names)
+}
+
+/// Is the next block a role and nothing else: "Senior Reporter"?
+fn before_role(evidence: &Evidence, block: usize) -> bool {
+    let page = evidence.page;
+    page.blocks.get(block + 1).is_some_and(|next| {
+        let text = page.block_text(block + 1);
+        next.chars < 40 && text.split_whitespace().count() <= 4 && is_role(text)
+    })
 }
 
 /// Is there a date in the block before or behind?

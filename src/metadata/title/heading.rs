@@ -131,6 +131,8 @@ fn own_words(
 ) -> Heading {
     /// More elements than any heading has.
     const MOST: usize = 12;
+    /// Shortest kicker, in bytes of letters.
+    const KICKER: usize = 5;
     let page = evidence.page;
     let key = fold(&heading.text);
     // A kicker in a line of its own.
@@ -145,14 +147,14 @@ fn own_words(
     if said.contains(&key) {
         return heading;
     }
-    // A kicker that only its type sets apart.
-    let whole = |text: &str| {
-        let key = fold(text);
-        claims.iter().any(|claim| claim.key == key)
-    };
-    let words = heading.text.match_indices(' ').map(|(at, _)| &heading.text[at + 1..]);
-    let tail = words.take_while(|tail| tail.len() * 2 > heading.text.len()).find(|t| whole(t));
-    if let Some(tail) = tail {
+    // A kicker that only its type sets apart: not the article or year before a shorter wording.
+    let words = heading.text.match_indices(' ').map(|(at, _)| heading.text.split_at(at));
+    let tail = words
+        .skip_while(|(kicker, _)| fold(kicker).len() < KICKER)
+        .map(|(_, tail)| (tail.trim(), fold(tail)))
+        .take_while(|(_, tail)| tail.len() * 2 > key.len())
+        .find(|(_, tail)| claims.iter().any(|claim| claim.key == *tail));
+    if let Some((tail, _)) = tail {
         heading.text = tail.to_owned();
         return heading;
     }

@@ -61,41 +61,44 @@ pub(super) fn keys(text: &str) -> Vec<String> {
     out
 }
 
-/// What the page calls itself: its claims as wholes and their parts, since a heading may be the half
-/// of `<title>`.
-pub(super) struct Said(Vec<(String, Pairs)>);
+/// What the page calls itself, folded.
+pub(super) struct Said {
+    wholes: Vec<(String, Pairs)>,
+    /// Wholes and their parts, sorted: what a heading prints may be the half of `<title>`.
+    parts: Vec<String>,
+}
 
 impl Said {
     pub fn of(claims: &[Candidate]) -> Said {
-        let mut all: Vec<String> = claims.iter().flat_map(|claim| keys(&claim.text)).collect();
-        all.sort_unstable();
-        all.dedup();
-        let with_pairs = |key: String| {
-            let pairs = Pairs::of(&key);
-            (key, pairs)
-        };
-        Said(all.into_iter().map(with_pairs).collect())
+        let mut parts: Vec<String> = claims.iter().flat_map(|claim| keys(&claim.text)).collect();
+        parts.sort_unstable();
+        let mut wholes: Vec<&String> = claims.iter().map(|claim| &claim.key).collect();
+        wholes.sort_unstable();
+        wholes.dedup();
+        let wholes = wholes.into_iter().map(|key| (key.clone(), Pairs::of(key))).collect();
+        Said { wholes, parts }
     }
 
     pub fn is_empty(&self) -> bool {
-        self.0.is_empty()
+        self.wholes.is_empty()
     }
 
+    /// Is a text just what a claim or a part of it says?
     pub fn contains(&self, key: &str) -> bool {
-        self.0.binary_search_by(|(known, _)| known.as_str().cmp(key)).is_ok()
+        self.parts.binary_search_by(|part| part.as_str().cmp(key)).is_ok()
     }
 
-    /// How alike a folded heading and the nearest of the page's own words are, 0 to 1; a heading
-    /// that is most of a claim is its core.
+    /// How alike a heading and the nearest claim are, 0 to 1; a heading that is most of a claim is
+    /// its core.
     pub fn likeness(&self, key: &str) -> f32 {
-        if self.0.iter().any(|(said, _)| same(said, key)) {
+        if self.contains(key) || self.wholes.iter().any(|(said, _)| same(said, key)) {
             return 1.0;
         }
         let core =
             |said: &str| key.len() >= SHORTEST && key.len() * 2 >= said.len() && said.contains(key);
-        let mut best = if self.0.iter().any(|(said, _)| core(said)) { 0.9 } else { 0.0 };
+        let mut best = if self.wholes.iter().any(|(said, _)| core(said)) { 0.9 } else { 0.0 };
         let pairs = Pairs::of(key);
-        for (_, said) in &self.0 {
+        for (_, said) in &self.wholes {
             if said.most(&pairs) > best {
                 best = said.alike(&pairs).max(best);
             }
