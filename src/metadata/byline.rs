@@ -423,7 +423,10 @@ fn author_link(evidence: &Evidence, block: usize) -> Option<Vec<String>> {
         let href = page.value(href);
         let path = href.split_once("://").map_or(href, |(_, rest)| rest);
         let rel = page.attribute(mark.element, AttributeName::Rel);
+        let property = |name| page.attribute(mark.element, name).is_some_and(is_author_property);
         let author = rel.is_some_and(|rel| rel.split_ascii_whitespace().any(|r| r == "author"))
+            || property(AttributeName::Itemprop)
+            || property(AttributeName::Property)
             || path
                 .split(['/', '?'])
                 .rev()
