@@ -187,7 +187,24 @@ fn printed(evidence: &Evidence, title: &Title) -> Option<Claim> {
             }
         }
     }
-    best
+    match best {
+        Some(claim) if claim.strength >= 3 => Some(claim),
+        best => in_dateline(evidence).or(best),
+    }
+}
+
+/// Who reports, in brackets where the text begins: 本报讯（记者 王小明）, "(By Jane Doe)".
+fn in_dateline(evidence: &Evidence) -> Option<Claim> {
+    /// Bytes of the text in which a dateline can stand.
+    const DATELINE: usize = 90;
+    let body = evidence.layout.body_after(0)?;
+    let text = evidence.page.block_text(body.start);
+    let from = text.find(['(', '（']).filter(|&at| at <= DATELINE)?;
+    let inside = &text[from..from + text[from..].find([')', '）'])?];
+    let names = names::names(names::after_by(inside)?, Trust::Byline);
+    let names: Vec<String> = names.into_iter().flat_map(|name| unspaced(evidence, name)).collect();
+    let people = !names.is_empty() && names.iter().all(|name| is_full_name(name));
+    people.then_some(Claim { names, source: "visible_text", people, strength: 3 })
 }
 
 /// The names in a block, if it is a byline, and how much speaks for it (4 most).

@@ -262,7 +262,13 @@ fn without_by(text: &str) -> &str {
         }
         let wide = by.iter().filter(|word| !word.is_ascii() && word.chars().all(is_wide));
         let stripped = wide
-            .filter_map(|word| text.strip_prefix(word))
+            .filter_map(|word| Some((word, text.strip_prefix(word)?)))
+            // 文 is the beginning of many words: it needs a mark behind it.
+            .filter(|(word, rest)| {
+                let joined = rest.starts_with(|c| c != '・' && is_wide(c));
+                word.chars().nth(1).is_some() || !joined
+            })
+            .map(|(_, rest)| rest)
             .min_by_key(|rest| rest.len())
             .map(|rest| rest.trim_start_matches([' ', ':', '：', '/', '／', '|', '・', '\u{3000}']))
             .filter(|rest| !rest.is_empty());
@@ -274,7 +280,7 @@ fn without_by(text: &str) -> &str {
 }
 
 /// Letters of scripts that are written without spaces and without case.
-fn is_wide(c: char) -> bool {
+pub(super) fn is_wide(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 

@@ -298,6 +298,20 @@ fn bylines_and_datelines_in_many_scripts() {
 }
 
 #[test]
+fn chinese_pages_name_reporter_and_site_where_they_do() {
+    let text = "老城上游的水坝经过十一年的施工于星期一正式开放，水利部在河边发表声明。".repeat(4);
+    let facts = facts(&format!(
+        "<html lang=zh><head><title>老城上游新水坝历经十一年建成-河畔新闻网</title></head><body>\
+         <h1>老城上游新水坝历经十一年建成</h1><p>2025-06-03</p><p>本报讯（记者 王小明）{text}</p><p>{text}</p>\
+         <form><p>文明上网，理性发言。</p><textarea></textarea></form></body></html>"
+    ));
+    assert_eq!(facts.title.as_deref(), Some("老城上游新水坝历经十一年建成"));
+    assert_eq!(facts.authors, ["王小明"]);
+    // The address is told, so the name beside the title must have come first.
+    assert_eq!(facts.site_name.as_deref(), Some("河畔新闻网"));
+}
+
+#[test]
 fn what_is_no_date_of_publication() {
     let none =
         ["<p>September 2, 2199</p>", "<p>June 3, 1969</p>", "<p class=byline>By Jane Doe</p>"];

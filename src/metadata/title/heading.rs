@@ -8,6 +8,7 @@ use crate::metadata::entities::plain;
 use crate::metadata::fold::fold;
 use crate::metadata::layout::Heading;
 use crate::segment::{AttributeName, MarkKind, Page};
+use std::ops::Range;
 
 /// How alike a heading and what the page calls itself must be for the heading to be the title.
 pub(super) const ALIKE: f32 = 0.45;
@@ -186,12 +187,18 @@ fn line(evidence: &Evidence) -> Option<Heading> {
     said.retain(|part| part.len() >= SHORTEST && !evidence.site_names.contains(part));
     let end = evidence.layout.body_after(0).map_or(page.blocks.len(), |body| body.end);
     let (block, text) = (0..end).find_map(|block| {
-        let facts = &page.blocks[block];
-        if facts.link_density() > 0.5 || facts.span.len() > PRINTED * title.len() {
+        if page.blocks[block].span.len() > PRINTED * title.len() {
             return None;
         }
-        let line = lines(page, block).find(|line| said.contains(&fold(line)))?;
-        Some((block, line))
+        let is_title = |line: &Range<u32>| said.contains(&fold(page.slice(line)));
+        // A link to the page stands elsewhere.
+        let linked = |line: &Range<u32>| {
+            let marks = page.block_marks(block).iter();
+            let mut links = marks.filter(|mark| matches!(mark.kind, MarkKind::Link(_)));
+            links.any(|link| link.start < line.end && line.start < link.end)
+        };
+        let line = lines(page, block).find(|line| is_title(line) && !linked(line))?;
+        Some((block, page.slice(&line)))
     })?;
     Some(Heading {
         text: plain(text),
@@ -201,14 +208,14 @@ fn line(evidence: &Evidence) -> Option<Heading> {
     })
 }
 
-/// The text of a block between its line breaks.
-fn lines(page: &Page, block: usize) -> impl Iterator<Item = &str> {
+/// The lines of a block, between its line breaks.
+fn lines(page: &Page, block: usize) -> impl Iterator<Item = Range<u32>> {
     let span = page.blocks[block].span.clone();
     let breaks = page.block_marks(block).iter().filter(|mark| mark.kind == MarkKind::Break);
     let ends = breaks.map(|mark| mark.start).chain([span.end]);
     ends.scan(span.start, |start, end| {
-        let line = page.slice(&(*start..end.max(*start)));
-        *start = end.max(*start);
+        let line = *start..end.max(*start);
+        *start = line.end;
         Some(line)
     })
 }

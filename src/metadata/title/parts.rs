@@ -4,6 +4,7 @@ use super::Candidate;
 use crate::metadata::Evidence;
 use crate::metadata::entities::plain;
 use crate::metadata::fold::{Pairs, fold, same};
+use crate::metadata::names::is_wide;
 use crate::metadata::site::without_site;
 
 /// Shortest text, in bytes of letters, that counts as the whole of another source's title.
@@ -142,13 +143,15 @@ pub(in crate::metadata) fn separators(
     text: &str,
 ) -> impl DoubleEndedIterator<Item = (usize, usize)> {
     let spaced = |at: usize, c: char| {
-        let before = text[..at].ends_with(char::is_whitespace);
-        let after = text[at + c.len_utf8()..].starts_with(char::is_whitespace);
+        let (head, tail) = (&text[..at], &text[at + c.len_utf8()..]);
+        let before = head.ends_with(char::is_whitespace);
+        let after = tail.starts_with(char::is_whitespace);
         match c {
-            '|' | '｜' | '_' | '：' | '•' => true,
+            '|' | '｜' | '_' | '：' | '•' | '－' => true,
+            // Scripts without spaces have none around the mark either, and join no words with it.
+            '-' if head.ends_with(is_wide) && tail.starts_with(is_wide) => true,
             '-' | '–' | '—' | '·' | '*' | '/' | '~' | '／' | '<' | '>' | '−' | '»' | '«' | '‹'
             | '›' => before && after,
-            '－' => true,
             ':' => after,
             _ => false,
         }
