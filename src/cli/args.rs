@@ -40,6 +40,11 @@ pub(super) struct Cleaning {
 }
 
 impl Cleaning {
+    /// The largest page to read.
+    pub fn limit_bytes(&self) -> usize {
+        self.limit_bytes.0
+    }
+
     pub fn settings(&self) -> anyhow::Result<Settings> {
         let has = |extra| self.with.contains(&extra);
         let rules = self.rules.as_deref().map(read_rules).transpose()?;

@@ -1,5 +1,6 @@
 //! Whole-program tests: one binary, a module per promise.
 
+mod archives;
 mod bars;
 mod batch;
 mod clean;
@@ -13,6 +14,7 @@ mod formats;
 mod hostile;
 mod killed;
 mod program;
+mod resume;
 mod samples;
 mod shell;
 mod sites;

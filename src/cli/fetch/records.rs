@@ -1,9 +1,9 @@
 //! Where the records of a crawl go.
 
-use super::super::output::{Rendered, Trouble, Writer};
+use super::super::output::{Body, Rendered, Trouble, Writer};
 use super::super::report::Report;
+use copydesk::Article;
 use copydesk::crawl::{FileSink, Sink};
-use copydesk::{Article, render};
 use std::cell::RefCell;
 use std::io;
 use std::path::PathBuf;
@@ -52,12 +52,14 @@ impl Sink for CliSink<'_> {
         match &mut self.to {
             To::File(file) => file.write(record),
             To::Writer(Some(writer)) => {
-                let text = render(&record, writer.format());
-                let stem = stem(&record.source);
-                match writer.write(&Rendered { text: &text, stem: &stem, file: None }) {
+                let source = record.source.clone();
+                let stem = stem(&source);
+                let body = Body::new(record, writer.form());
+                match writer.write(&Rendered { body: &body, stem: &stem, place: None, file: None })
+                {
                     Ok(()) => Ok(()),
                     Err(Trouble::Page(why)) => {
-                        report.failure(&record.source, &why);
+                        report.failure(&source, &why);
                         Ok(())
                     }
                     Err(Trouble::All(error)) => Err(match error.downcast::<io::Error>() {
