@@ -41,7 +41,8 @@ pub struct Options {
     /// Threads; 0 for one on each core.
     pub jobs: usize,
     /// Most inputs between the one to hand out next and the newest that was begun. One slow page
-    /// holds the others up only when as many wait behind it.
+    /// holds the others up only when as many wait behind it: minutes of work, usually, while a page
+    /// has less time than that.
     pub window: usize,
     /// Most bytes of results that may wait to be handed out, beyond those in work.
     pub held_bytes: usize,
@@ -49,7 +50,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { jobs: 0, window: 512, held_bytes: 64 << 20 }
+        Options { jobs: 0, window: 16_384, held_bytes: 64 << 20 }
     }
 }
 

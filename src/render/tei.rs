@@ -219,11 +219,13 @@ fn block(out: &mut String, unit: &[ArticleBlock]) {
     match first.label {
         Label::TableRow => table(out, unit),
         Label::Code => {
-            out.push_str("<ab type=\"code\"><code");
-            attribute(out, "lang", first.code_language.as_deref());
+            out.push_str("<ab type=\"code\"");
+            let language = first.code_language.as_deref();
+            let is_word = |name: &&str| !name.is_empty() && !name.contains(char::is_whitespace);
+            attribute(out, "subtype", language.filter(is_word));
             out.push('>');
             escape(out, &first.text);
-            out.push_str("</code></ab>\n");
+            out.push_str("</ab>\n");
         }
         Label::Heading => wrapped(out, "label", first),
         // A block of an item that is alone in it needs no paragraph, and one beside others may have
@@ -268,23 +270,23 @@ fn inline(out: &mut String, text: &str, spans: &[Span]) {
                 attribute(out, "target", Some(&uri(href)));
                 out.push('>');
             }
-            Event::Start(kind) => match rend(kind) {
-                Some(rend) => out.push_str(&format!("<hi rend=\"{rend}\">")),
-                None => out.push_str("<code>"),
-            },
+            Event::Start(kind) => out.push_str(&format!("<hi rend=\"{}\">", rend(kind))),
             Event::End(SpanKind::Link { .. }) => out.push_str("</ref>"),
-            Event::End(kind) => out.push_str(rend(kind).map_or("</code>", |_| "</hi>")),
+            Event::End(_) => out.push_str("</hi>"),
         }
     }
 }
 
-fn rend(kind: &SpanKind) -> Option<&'static str> {
+/// How it looked. For code there is `code`, but only in schemas that include the module for
+/// documenting schemas.
+fn rend(kind: &SpanKind) -> &'static str {
     match kind {
-        SpanKind::Strong => Some("bold"),
-        SpanKind::Emphasis => Some("italic"),
-        SpanKind::Subscript => Some("sub"),
-        SpanKind::Superscript => Some("sup"),
-        SpanKind::Link { .. } | SpanKind::Code | SpanKind::Break => None,
+        SpanKind::Strong => "bold",
+        SpanKind::Emphasis => "italic",
+        SpanKind::Subscript => "sub",
+        SpanKind::Superscript => "sup",
+        SpanKind::Code => "code",
+        SpanKind::Link { .. } | SpanKind::Break => "",
     }
 }
 

@@ -12,6 +12,7 @@ mod fetch;
 mod fetching;
 mod formats;
 mod hostile;
+mod interop;
 mod killed;
 mod program;
 mod resume;
