@@ -1,5 +1,6 @@
 //! What comes out for a page: the article, its facts and its status.
 
+use crate::dedupe::{ContentHash, Fingerprint};
 use crate::label::Label;
 use serde::Serialize;
 use std::borrow::Cow;
@@ -15,7 +16,8 @@ pub enum Status {
     Ok,
     /// There is text, but too little to call it an article.
     TooShort,
-    /// A page, but no article: a front page, a listing, a product, a forum.
+    /// A page, but no article: a front page, a listing, a product, a forum, a gallery, a recording, a
+    /// login.
     NotArticle,
     /// The bytes are not HTML or text.
     NotHtml,
@@ -23,11 +25,11 @@ pub enum Status {
     Empty,
     /// A cookie or consent wall instead of the page.
     ConsentWall,
-    /// A check for robots instead of the page.
+    /// A check for robots, or a refusal (too many requests, a region), instead of the page.
     BotChallenge,
     /// "Not found", said with a success code.
     Soft404,
-    /// The first lines of an article for subscribers.
+    /// The first lines of an article for subscribers, or for readers who log in.
     PaywallStub,
     /// A page that scripts would fill.
     JsShell,
@@ -47,7 +49,7 @@ pub enum Status {
     NetworkError,
     /// A private or forbidden address, or a scheme other than http and https.
     BlockedAddress,
-    /// Says the same as a page that the crawl has given already.
+    /// Says the same as another page of the batch or the crawl.
     Duplicate,
     /// A file or folder that does not exist or cannot be read.
     ReadError,
@@ -123,6 +125,9 @@ pub struct Article {
     /// One sentence about the status, unless all is well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// Source of the record that has the text, where the status is [`Status::Duplicate`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<String>,
     /// Title, authors, dates and the like.
     #[serde(flatten)]
     pub metadata: Metadata,
@@ -143,6 +148,12 @@ pub struct Article {
     pub injected_spam: bool,
     /// How sure Copydesk is of the body, 0 to 1.
     pub confidence: f32,
+    /// Equal for equal texts; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_hash: Option<ContentHash>,
+    /// Nearly equal for nearly equal texts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<Fingerprint>,
     /// Facts of the download, for pages that were fetched.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub fetch: Option<Fetched>,
@@ -362,12 +373,9 @@ pub struct Fetched {
     /// What the site tells robots about the page (`X-Robots-Tag`, meta robots), as written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub robots: Option<String>,
-    /// Fingerprint of title and text: equal for equal articles.
+    /// The article's `content_hash` at the visit before, where it has changed since.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub content_hash: Option<String>,
-    /// The fingerprint at the visit before, where the article has changed since.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub previous_hash: Option<String>,
+    pub previous_hash: Option<ContentHash>,
 }
 
 impl ArticleBlock {
@@ -391,6 +399,27 @@ impl Article {
             (Some(remark), Some(detail)) => Some(format!("{remark}; {detail}")),
             (remark, detail) => remark.or(detail),
         };
+    }
+
+    /// Computes the hashes of the text anew, after it was changed.
+    pub(crate) fn hash(&mut self) {
+        self.content_hash = crate::dedupe::content_hash(&self.text);
+        self.fingerprint = Fingerprint::of(&self.text);
+    }
+
+    /// Makes it the record of a page whose text another record has: it keeps its facts and hashes.
+    pub fn into_duplicate(self, of: impl Into<String>) -> Article {
+        let of = of.into();
+        Article {
+            status: Status::Duplicate,
+            detail: Some(format!("says the same as {of}")),
+            duplicate_of: Some(of),
+            text: String::new(),
+            blocks: Vec::new(),
+            captions: Vec::new(),
+            comments: Vec::new(),
+            ..self
+        }
     }
 
     /// The record of an input that gave no page.

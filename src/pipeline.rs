@@ -55,6 +55,7 @@ pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
     let mut article = assemble(&page, &labels.verdicts, &findings, facts, source, settings);
     article.confidence = labels.confidence;
     settle(&page, &labels, &mut article);
+    article.hash();
     article.detail = article.detail.or(remark);
     if let Some(limit) = limit {
         article.status = Status::LimitReached;

@@ -69,9 +69,9 @@ class Matrix:
         values = array('page_features.f32', '<f4')
         if len(values):
             self.page_names = json.load(open(page_names))
-            # The last two features come from the token tables of pages.
-            self.page_x = values.reshape(-1, len(self.page_names) - 2)
-            self.bags = {kind: self._bag(array, kind) for kind in ('names', 'labels')}
+            # The last three features come from the token tables of pages.
+            self.page_x = values.reshape(-1, len(self.page_names) - 3)
+            self.bags = {kind: self._bag(array, kind) for kind in ('names', 'labels', 'head')}
 
     @staticmethod
     def _tokens(tokens, ends, index):

@@ -3,6 +3,7 @@ import struct
 
 import numpy as np
 
+
 def hash_names(names):
     """FNV-1a over the joined names, finished as src/label/features/words.rs does."""
     value, mask = 0xcbf29ce484222325, (1 << 64) - 1
@@ -19,11 +20,8 @@ def down(threshold):
     return single if single <= threshold else np.nextafter(single, np.float32(-np.inf))
 
 
-NO_EXIT = dict(after=0, low=(-1e9, 0.), high=(1e9, 0.))
-
-
-def forest(booster, names, exit=NO_EXIT):
-    """After some trees, rows outside of the bounds of `exit` are done; see `early_exit`."""
+def forest(booster, names, exits=()):
+    """After some trees, rows outside of the bounds of an exit are done; see `early_exits`."""
     trees, nodes = [], []
 
     def add(tree):
@@ -42,26 +40,38 @@ def forest(booster, names, exit=NO_EXIT):
         trees.append(add(tree['tree_structure']))
     assert len(nodes) < 1 << 16
     out = struct.pack('<QII', hash_names(names), len(trees), len(nodes))
-    out += struct.pack('<Iffff', exit['after'], *exit['low'], *exit['high'])
+    out += struct.pack('<I', len(exits)) + b''.join(struct.pack('<Iffff', *exit) for exit in exits)
     out += b''.join(struct.pack('<HH', *tree) for tree in trees)
     return out + b''.join(struct.pack('<ffHHH', *node) for node in nodes)
 
 
-def early_exit(booster, x, after=40, doubtful=(.3, .8), share=.0005):
-    """Bounds after the first trees outside of which hardly a row ends in the doubtful range or on
-    its other side, each with the median of what the other trees add to the rows outside."""
-    partial = booster.predict(x, num_iteration=after, raw_score=True)
+def early_exits(booster, x, stages=(15, 40, 100), doubtful=(.3, .8), share=.0005):
+    """For each stage, bounds after its trees outside of which hardly a row ends in the doubtful range
+    or on its other side, each with the median of what the other trees add to the rows outside; and
+    the share of rows that are done by then."""
     final = booster.predict(x, raw_score=True)
     low, high = (np.log(p / (1 - p)) for p in doubtful)
-    low_bound = np.quantile(partial[final > low], share)
-    high_bound = np.quantile(partial[final < high], 1 - share)
+    exits, done = [], []
+    for after in stages:
+        partial = booster.predict(x, num_iteration=after, raw_score=True)
+        low_bound = np.quantile(partial[final > low], share)
+        high_bound = np.quantile(partial[final < high], 1 - share)
+        below, above = partial < low_bound, partial > high_bound
+        rest = [float(np.median((final - partial)[rows])) for rows in (below, above)]
+        exits.append((after, float(low_bound), rest[0], float(high_bound), rest[1]))
+        done.append(round(float((below | above).mean()), 3))
+    return exits, done
 
-    def rest(rows):
-        return float(np.median((final - partial)[rows]))
 
-    below, above = partial < low_bound, partial > high_bound
-    return dict(after=after, low=(float(low_bound), rest(below)), high=(float(high_bound), rest(above))), (below | above).mean()
+def hopeless(matrix, booster, doubtful=.3, share=.001):
+    """The bound on the sum of both token log-odds below which hardly a block could be kept, the median
+    log-odds of the blocks below, and their share."""
+    tokens = sum(matrix.x[:, matrix.names.index(name)] for name in ('structure', 'text'))
+    final = booster.predict(matrix.x, raw_score=True)
+    bound = np.quantile(tokens[final > np.log(doubtful / (1 - doubtful))], share)
+    below = tokens < bound
+    return struct.pack('<ff', bound, np.median(final[below])), float(bound), round(float(below.mean()), 3)
 
 
-def model(tables, *forests):
-    return b'copydes4' + tables + b''.join(forests)
+def model(tables, *parts):
+    return b'copydes6' + tables + b''.join(parts)

@@ -7,7 +7,7 @@ import numpy as np
 from corpus import FOLDS
 
 PARAMETERS = dict(
-    objective='binary', learning_rate=.05, num_leaves=32, max_depth=9, min_data_in_leaf=80, feature_fraction=.25,
+    objective='binary', learning_rate=.05, num_leaves=32, max_depth=7, min_data_in_leaf=200, feature_fraction=.25,
     bagging_fraction=.6, bagging_freq=1, lambda_l2=5., max_bin=63, seed=1, num_threads=1,
     deterministic=True, force_row_wise=True, verbose=-1)
 

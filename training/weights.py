@@ -38,23 +38,25 @@ class Labels:
         self.y = (matrix.share >= .5).astype(np.int8)
         self.factor = np.ones(len(self.y))
         self.factor[(matrix.share > .15) & (matrix.share < .6)] = .3
-        self.factor[self._unlabelled_standfirsts()] = .2
+        in_gold, left_out = self._standfirsts()
+        self.factor[in_gold] = 3.
+        self.factor[left_out] = .1
         self.page_factor = np.array([page_weight(g) for g in matrix.golds])
         self.bare = np.array([g['set'] == 'segments' for g in matrix.golds])
         self.guessed = np.zeros(len(matrix.golds), bool)
 
-    def _unlabelled_standfirsts(self):
-        """Gold keeps the standfirst where the publisher's parser knows it, and on about half of the
-        other pages; Copydesk keeps it always. A block before the body that says what the page's
-        description says is one, whatever gold says."""
+    def _standfirsts(self):
+        """Blocks above the body that say what the page's description says, those in gold and those
+        left out. Gold keeps the standfirst where the publisher's parser knows it, and on about half
+        of the other pages; Copydesk keeps it always."""
         m = self.matrix
         column = {name: m.x[:, i] for i, name in enumerate(m.names)}
-        like = (column['description_covered'] > .6) & (column['description_inside'] > .5) & (m.words >= 8)
+        like = (column['description_covered'] > .5) & (column['description_inside'] > .4) & (m.words >= 6)
         body = self.y > 0
         first = np.full(len(m.golds), len(m.page))
-        rows = np.flatnonzero(body)
+        rows = np.flatnonzero(body & (m.words >= 25))
         np.minimum.at(first, m.page[rows], rows)
-        return like & ~body & (np.arange(len(body)) < first[m.page])
+        return like & body, like & ~body & (np.arange(len(body)) < first[m.page])
 
     def weights(self):
         """Long blocks count more, but less than their length; a page counts about the same however

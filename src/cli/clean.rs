@@ -1,16 +1,17 @@
 //! `copydesk clean`: pages in, articles out.
 
 use super::args::{Cleaning, Running};
+use super::dedup::{Candidate, Dedup, Record, Waiting};
 use super::interrupt::Interrupt;
-use super::output::{Body, Keep, Output, Rendered, Trouble, Writer};
+use super::output::{Keep, Output, Rendered, Trouble, Writer};
 use super::report::Report;
 use super::{Exit, usage_error};
 use clap::ValueEnum;
-use copydesk::Status;
 use copydesk::batch;
 use copydesk::fetch::{Downloader, FetchSettings, Politeness};
 use copydesk::input::{Download, Fields, Input, Inputs, Place, may_be_many};
 use copydesk::site::{LEAST_PAGES, Learning, learn};
+use copydesk::{Status, render};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
 use std::sync::{Arc, OnceLock};
@@ -39,6 +40,7 @@ use std::sync::{Arc, OnceLock};
 ///   empty            nothing at all
 ///   consent_wall, bot_challenge, soft_404, paywall_stub, js_shell
 ///                    something else in the place of the article
+///   duplicate        with --dedup, says the same as another
 ///   limit_reached    a limit ended parsing; the record holds what was read until then
 ///
 /// and those that count as failures and are told on standard error:
@@ -72,6 +74,9 @@ Examples:
 
   A Markdown file for each page, in folders like those of the pages:
     copydesk clean pages/ -o articles/ --keep-tree
+
+  A folder of pages from many sites, each story once:
+    copydesk clean pages/ --dedup near -o articles.jsonl
 
   Titles of everything that is an article:
     copydesk clean pages/ | jq -r 'select(.status == \"ok\") | .title'
@@ -112,7 +117,7 @@ pub(super) struct Args {
     /// record at the end of the file is cut off first. With the same inputs the output is that of
     /// one run, byte for byte; new inputs are added. A killed run loses what was not in the file
     /// yet: the page in work, of a compressed file up to 1 MB of records, of Parquet up to 10,000.
-    #[arg(long, requires = "output", help_heading = "Output")]
+    #[arg(long, requires = "output", conflicts_with = "dedup", help_heading = "Output")]
     resume: bool,
 
     /// Write files of N records each: articles-00000.jsonl, articles-00001.jsonl and so on
@@ -145,6 +150,16 @@ pub(super) struct Args {
     )]
     site_aware: SiteAware,
 
+    /// Give each text once: further articles that say the same become records without a text
+    ///
+    /// Their status is `duplicate`, and `duplicate_of` names the source of the record that has the
+    /// text. Of equal texts the one whose source comes first in the order of bytes is kept, of
+    /// nearly equal ones the longest. So the same articles are kept whatever the order of the inputs
+    /// and the number of jobs. Records are written when all pages are read; until then they wait in
+    /// a temporary file (in TMPDIR).
+    #[arg(long, value_enum, value_name = "HOW", help_heading = "Cleaning")]
+    dedup: Option<Dedup>,
+
     #[command(flatten)]
     running: Running,
 }
@@ -172,13 +187,11 @@ impl SiteAware {
 
 /// A cleaned page on its way to the output.
 struct Page {
-    source: String,
+    record: Record,
     status: Status,
     detail: Option<String>,
-    body: Body,
-    stem: PathBuf,
-    place: Option<PathBuf>,
-    file: Option<PathBuf>,
+    /// If it may turn out to be a duplicate.
+    candidate: Option<Candidate>,
 }
 
 impl Args {
@@ -202,7 +215,7 @@ impl Args {
             report.bar().set_message("");
         }
 
-        let form = writer.form();
+        let format = writer.format();
         let mut plan = writer.plan();
         // Set up only when there is something to fetch: not every machine has a network.
         let downloader = OnceLock::new();
@@ -227,15 +240,49 @@ impl Args {
                 let download = download(&input);
                 batch::clean_input(input, &settings, self.url.as_deref(), download)
             };
-            let (source, status) = (article.source.clone(), article.status);
-            let detail = article.detail.clone();
-            Page { source, status, detail, body: Body::new(article, form), stem, place, file }
+            let text = render(&article, format);
+            Page {
+                record: Record { source: article.source.clone(), text, stem, place, file },
+                status: article.status,
+                detail: article.detail.clone(),
+                candidate: self.dedup.and_then(|_| Candidate::of(article, format)),
+            }
         };
-        let weight = |page: &Page| page.body.bytes();
+        let weight = |page: &Page| page.record.text.len() + 1_000;
+        let mut waiting = self.dedup.map(|dedup| Waiting::new(dedup, format)).transpose()?;
         let items = inputs().filter_map(|input| plan.admit(input));
         let end = batch::ordered(items, &self.running.options(), work, weight, |page| {
-            write(&mut writer, &mut report, &page)
+            let Page { record, status, detail, candidate } = page;
+            match candidate {
+                Some(_) => report.bar().inc(1),
+                None => report.page(&record.source, status, detail.as_deref()),
+            }
+            match &mut waiting {
+                Some(waiting) => match waiting.put(&record, candidate.as_ref()) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(error) => ControlFlow::Break(waits(error)),
+                },
+                None => write(&mut writer, &mut report, &record),
+            }
         });
+        let end = match (end, waiting) {
+            (ControlFlow::Continue(()), Some(waiting)) => {
+                let result = waiting.finish(|record, status| {
+                    if let Some(status) = status {
+                        report.count(status);
+                    }
+                    match write(&mut writer, &mut report, &record) {
+                        ControlFlow::Continue(()) => Ok(()),
+                        ControlFlow::Break(error) => Err(error),
+                    }
+                });
+                match result {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(error) => ControlFlow::Break(error),
+                }
+            }
+            (end, _) => end,
+        };
         report.passed(plan.passed);
         let end = match end {
             ControlFlow::Continue(()) => writer.finish(),
@@ -274,14 +321,17 @@ impl Args {
     }
 }
 
-fn write(writer: &mut Writer, report: &mut Report, page: &Page) -> ControlFlow<anyhow::Error> {
-    report.page(&page.source, page.status, page.detail.as_deref());
-    let (place, file) = (page.place.as_deref(), page.file.as_deref());
-    let rendered = Rendered { body: &page.body, stem: &page.stem, place, file };
-    match writer.write(&rendered) {
+fn waits(error: std::io::Error) -> anyhow::Error {
+    anyhow::Error::new(error).context("the temporary file for --dedup")
+}
+
+fn write(writer: &mut Writer, report: &mut Report, record: &Record) -> ControlFlow<anyhow::Error> {
+    let Record { text, stem, place, file, .. } = record;
+    let (place, file) = (place.as_deref(), file.as_deref());
+    match writer.write(&Rendered { text, stem, place, file }) {
         Ok(()) => ControlFlow::Continue(()),
         Err(Trouble::Page(why)) => {
-            report.failure(&page.source, &why);
+            report.failure(&record.source, &why);
             ControlFlow::Continue(())
         }
         Err(Trouble::All(error)) => ControlFlow::Break(error),

@@ -7,6 +7,7 @@
 mod args;
 mod clean;
 mod completions;
+mod dedup;
 mod eval;
 mod exit;
 mod features;

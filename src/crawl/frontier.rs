@@ -5,6 +5,7 @@
 
 use super::address::{exact_key, key};
 use super::state::{State, StateError};
+use crate::dedupe::ContentHash;
 use crate::fetch::Pace;
 use rusqlite::{OptionalExtension, Row, params};
 use url::Url;
@@ -79,7 +80,7 @@ pub(super) struct Ended {
     pub elapsed: u64,
     pub etag: Option<String>,
     pub last_modified: Option<String>,
-    pub hash: Option<i64>,
+    pub hash: Option<ContentHash>,
 }
 
 impl Ended {
@@ -94,7 +95,7 @@ impl Ended {
 pub(super) struct Previous {
     pub etag: Option<String>,
     pub last_modified: Option<String>,
-    pub hash: Option<i64>,
+    pub hash: Option<ContentHash>,
 }
 
 impl State {
@@ -277,7 +278,7 @@ impl State {
                 ended.elapsed as i64,
                 ended.etag,
                 ended.last_modified,
-                ended.hash
+                ended.hash.map(|hash| hash.to_string())
             ])?;
         self.settle(url.host)
     }
@@ -288,7 +289,9 @@ impl State {
             .db
             .prepare_cached("SELECT etag, last_modified, hash FROM results WHERE url = ?1")?;
         let row = query.query_row([url], |row| {
-            Ok(Previous { etag: row.get(0)?, last_modified: row.get(1)?, hash: row.get(2)? })
+            let hash: Option<String> = row.get(2)?;
+            let hash = hash.and_then(|hash| hash.parse().ok());
+            Ok(Previous { etag: row.get(0)?, last_modified: row.get(1)?, hash })
         });
         Ok(row.optional()?)
     }

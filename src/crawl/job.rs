@@ -1,6 +1,5 @@
 //! One request and what follows from it: the part of the crawl that runs in parallel.
 
-use super::address::Fnv;
 use super::discover::{
     Entry, PageHead, SitemapContent, feed_entries, page_head, page_links, read_sitemap,
 };
@@ -9,6 +8,7 @@ use super::paging::{MAX_PARTS, Part, join, next_page};
 use super::settings::CrawlSettings;
 use super::warc_out::exchange;
 use crate::article::{Article, Fetched, Status};
+use crate::dedupe::ContentHash;
 use crate::fetch::{
     Answer, Client, FetchError, MAX_ROBOTS, MAX_ROBOTS_REDIRECTS, RobotsFile, Signal, Want,
     backoff, check_hop, fetched_at, is_passing, is_passing_error,
@@ -354,12 +354,11 @@ impl Shared {
                     }
                     _ => crate::clean(&answer.bytes, &source, &settings),
                 };
-                let hash = content_hash(&article);
+                let hash = article.content_hash;
                 let ended = ended(article.status, &facts, &answer, hash, sent);
                 if row.kind != Kind::Section && previous.is_some() && previous == hash {
                     return Outcome::Unchanged(ended);
                 }
-                let hex = |hash: i64| format!("{hash:016x}");
                 let robots: Vec<&str> = answer
                     .headers
                     .get_all("x-robots-tag")
@@ -370,8 +369,7 @@ impl Shared {
                 article.url = Some(row.url.clone());
                 article.fetch = Some(Fetched {
                     robots: Some(robots.join(", ")).filter(|robots| !robots.is_empty()),
-                    content_hash: hash.map(hex),
-                    previous_hash: previous.map(hex),
+                    previous_hash: previous,
                     ..facts
                 });
                 article.remark(answer.cut);
@@ -456,7 +454,7 @@ fn ended(
     status: Status,
     facts: &Fetched,
     answer: &Answer,
-    hash: Option<i64>,
+    hash: Option<ContentHash>,
     sent: Timestamp,
 ) -> Ended {
     Ended {
@@ -469,16 +467,4 @@ fn ended(
         last_modified: answer.header("last-modified").map(str::to_owned),
         hash,
     }
-}
-
-/// Fingerprint of what a reader sees of an article.
-fn content_hash(article: &Article) -> Option<i64> {
-    if article.text.is_empty() {
-        return None;
-    }
-    let mut hash = Fnv::default();
-    hash.write(article.metadata.title.as_deref().unwrap_or("").as_bytes());
-    hash.write(b"\n");
-    hash.write(article.text.as_bytes());
-    Some(hash.finish())
 }

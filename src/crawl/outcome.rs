@@ -5,7 +5,6 @@ use super::frontier::{Ended, Kind};
 use super::job::{Event, Outcome, Record, Visit};
 use super::robots_store::Known;
 use super::run::{CrawlError, Engine, now};
-use crate::article::{Article, Status};
 use crate::fetch::{FetchError, RobotsFile, Signal};
 use url::Url;
 
@@ -170,14 +169,10 @@ impl Engine<'_> {
                 other = self.state.mark(address::key(&canonical), row.id)?;
             }
             if let (None, Some(hash)) = (&other, ended.hash) {
-                other = self.state.mark(hash, row.id)?;
+                other = self.state.mark(hash.short().cast_signed(), row.id)?;
             }
             if let Some(other) = other {
-                let facts = article.fetch.take();
-                let text = format!("the same article as {other}");
-                article = Article::failed(&row.url, Status::Duplicate, text);
-                article.url = Some(row.url.clone());
-                article.fetch = facts;
+                article = article.into_duplicate(other);
             }
         }
         let status = article.status.name();

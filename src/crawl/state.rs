@@ -7,7 +7,7 @@ use std::path::{Path, PathBuf};
 
 /// Marks our files: "copd" in ASCII.
 const APPLICATION_ID: i32 = 0x636f_7064;
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 /// Memory for SQLite's pages while URLs are queued by the million, in KiB.
 const FILLING_KIB: i32 = 32 << 10;
 /// The same while the crawl runs, so that memory does not grow with what is done.
@@ -20,7 +20,7 @@ pub enum StateError {
     /// SQLite failed.
     #[error("the state file failed: {0}")]
     Sqlite(#[from] rusqlite::Error),
-    /// The file belongs to something else, or to a newer version.
+    /// The file belongs to something else, or to another version.
     #[error("{0} is not the state of a crawl that this version knows")]
     Foreign(PathBuf),
     /// Another process uses it.
@@ -136,7 +136,7 @@ fn is_ours(db: &Connection) -> Result<bool, StateError> {
         _ => return Ok(false),
     };
     let tables: i32 = db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
-    Ok(tables == 0 && version == 0 || id == APPLICATION_ID && (1..=VERSION).contains(&version))
+    Ok(tables == 0 && version == 0 || id == APPLICATION_ID && version == VERSION)
 }
 
 /// Keeps a second crawl off. The lock is a file beside the state, as closing the state file itself

@@ -6,13 +6,15 @@ use super::literals::literals;
 /// How a call that pushes a piece begins.
 const PUSH: &str = "self.__next_f.push([1,";
 
-/// Adds the piece that a script pushes to the stream; false for other scripts.
-pub(super) fn collect(script: &str, stream: &mut String) -> bool {
-    let Some(piece) = script.trim_start().strip_prefix(PUSH) else { return false };
-    if let Some(piece) = literals(piece, 0).next() {
-        stream.push_str(&piece);
-    }
-    true
+/// Does the script push a piece?
+pub(super) fn is_piece(script: &str) -> bool {
+    script.trim_start().starts_with(PUSH)
+}
+
+/// Adds the piece that a script pushes to the stream.
+pub(super) fn collect(script: &str, stream: &mut String) {
+    let piece = script.trim_start().strip_prefix(PUSH).unwrap_or_default();
+    stream.extend(literals(piece, 0).next());
 }
 
 /// The data in the stream, one JSON or text a row.
@@ -50,12 +52,14 @@ mod tests {
     #[test]
     fn rows_go_on_from_piece_to_piece() {
         let mut stream = String::new();
-        assert!(collect(
+        for piece in [
             r#"self.__next_f.push([1,"0:[\"$\",\"p\",null]\n1:{\"a\":"])"#,
-            &mut stream
-        ));
-        assert!(collect(r#"self.__next_f.push([1,"\"b\"}\n2:T6,<p>éx3:[1]\n"])"#, &mut stream));
-        assert!(!collect("var a = 1", &mut stream));
+            r#"self.__next_f.push([1,"\"b\"}\n2:T6,<p>éx3:[1]\n"])"#,
+        ] {
+            assert!(is_piece(piece));
+            collect(piece, &mut stream);
+        }
+        assert!(!is_piece("var a = 1"));
         assert_eq!(
             rows(&stream).collect::<Vec<_>>(),
             [r#"["$","p",null]"#, r#"{"a":"b"}"#, "<p>éx", "[1]"]

@@ -21,6 +21,11 @@ pub(super) fn prose(text: &str) -> usize {
     let mut sentence = false;
     let mut inside = false;
     for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            chars += usize::from(!inside);
+            length += usize::from(!inside);
+            continue;
+        }
         match c {
             '<' => inside = true,
             '>' if inside => inside = false,

@@ -17,7 +17,7 @@ mod markup;
 mod remains;
 mod state;
 
-use crate::label::words::{HashedSet, Words};
+use crate::label::words::{HashedSet, words_of};
 use crate::label::{Label, Labels, Reason, Verdict, label, runs};
 use crate::parse::parse;
 use crate::screen::{Findings, screen};
@@ -95,16 +95,22 @@ struct Found {
 
 impl Found {
     fn of(page: &Page, verdicts: &[Verdict]) -> Found {
-        let words = Words::of(page);
         let mut found = Found { words: 0, bytes: 0, runs: HashedSet::default() };
-        for (block, verdict) in verdicts.iter().enumerate() {
-            if verdict.label.is_body() {
-                found.words += words.counts[block] as usize;
-                found.bytes += page.block_text(block).len();
-                found.runs.extend(runs(words.block(block)));
-            }
+        let bodies = verdicts.iter().enumerate().filter(|(_, verdict)| verdict.label.is_body());
+        for text in bodies.map(|(block, _)| page.block_text(block)) {
+            let words = words_of(text);
+            found.words += words.len();
+            found.bytes += text.len();
+            found.runs.extend(runs(&words));
         }
         found
+    }
+
+    /// Bytes that a text must have to be clearly more; those of literals count before their escapes
+    /// are undone, so this is on the low side.
+    fn least_bytes(&self) -> usize {
+        let times = if self.words > LONG { TWICE } else { CLEARLY_MORE };
+        (self.bytes as f32 * (times - 0.1)) as usize
     }
 }
 
@@ -126,7 +132,7 @@ fn better_data(
     source: &Source,
     settings: &Settings,
 ) -> Option<Data> {
-    let candidates = state::candidates(&page.head, found.bytes);
+    let candidates = state::candidates(&page.head, found.least_bytes());
     let mut best: Option<Data> = None;
     for candidate in &candidates {
         let mut data = segment(&parse(&candidate.html, &settings.limits));

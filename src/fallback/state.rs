@@ -42,24 +42,36 @@ impl Candidate {
     }
 }
 
-/// The candidates of a page, best first. Scripts that cannot hold more than `known` bytes of text
-/// are not looked at.
-pub(super) fn candidates(head: &Head, known: usize) -> Vec<Candidate> {
+/// The candidates of a page, best first. Scripts that cannot hold `least` bytes of text are not
+/// looked at.
+pub(super) fn candidates(head: &Head, least: usize) -> Vec<Candidate> {
+    let least = least.max(MIN_PROSE);
     let mut search = Search { titles: titles(head), found: Vec::new(), budget: 8 * MAX_BYTES };
     let mut left = MAX_BYTES;
     let mut stream = String::new();
     let declared = head.json_ld.iter().map(|script| (script, true));
     for (script, declared) in declared.chain(head.scripts.iter().map(|script| (script, false))) {
-        if script.len() > left || long_bytes(script) <= known.max(MIN_PROSE) {
+        if script.len() > left {
+            continue;
+        }
+        // Pieces of a stream are short each; what they hold together counts.
+        let piece = flight::is_piece(script);
+        if !piece && (script.len() < least || long_bytes(script) < least) {
             continue;
         }
         left -= script.len();
-        if !flight::collect(script, &mut stream) {
+        if piece {
+            flight::collect(script, &mut stream);
+        } else {
             search.script(script, declared, 0);
         }
     }
     for row in flight::rows(&stream) {
-        search.string(row, "", None, false, 0);
+        if row.len() >= least
+            && (row.starts_with(|c| c != '[' && c != '{') || long_bytes(row) >= least)
+        {
+            search.string(row, "", None, false, 0);
+        }
     }
     let mut found = search.found;
     found.sort_by_key(rank);

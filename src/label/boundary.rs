@@ -6,7 +6,7 @@ use crate::settings::Favor;
 
 /// Score above which a block is body: chosen by cross-validation (see `training/report.txt`).
 const PRECISION: f32 = 0.75;
-const BALANCED: f32 = 0.57;
+const BALANCED: f32 = 0.6;
 const RECALL: f32 = 0.3;
 /// The lowest threshold that a page may fall back to.
 const LOWEST: f32 = 0.05;

@@ -7,13 +7,25 @@
 
 use super::features::Analysis;
 use super::features::words::is_wide;
+use crate::segment::Tag;
 
+/// Elements above a block in which its `<figcaption>` is looked for.
+const NEAR: usize = 8;
 /// Words of the longest caption.
 const LONGEST: usize = 60;
 /// Most sentences of a caption, its credit not counted.
 const SENTENCES: u32 = 2;
 /// Words of the longest credit.
 const CREDIT: usize = 10;
+
+/// Does the block stand in a `<figcaption>`? Of 1,275 such blocks on the corpus's articles the gold
+/// has one in twenty in the body, and none of those that the model would keep.
+pub(super) fn in_figcaption(analysis: &Analysis<'_>, block: usize) -> bool {
+    let page = analysis.page;
+    page.ancestors(page.blocks[block].element)
+        .take(NEAR)
+        .any(|element| page.elements[element as usize].tag == Tag::Figcaption)
+}
 
 /// Is the block a caption by its place and its end?
 pub(super) fn is_caption(analysis: &Analysis<'_>, block: usize) -> bool {

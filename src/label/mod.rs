@@ -9,7 +9,8 @@ mod model;
 mod whole;
 
 pub(crate) use features::{
-    Analysis, Matrix, Names, json_strings, runs, structure_tokens, text_tokens, words,
+    Analysis, Matrix, Names, declared_types, json_strings, runs, structure_tokens, text_tokens,
+    words,
 };
 pub(crate) use model::Tables;
 
@@ -44,18 +45,35 @@ pub(crate) fn label_with(page: &Page, favor: Favor, shift: impl Fn(usize) -> f32
     let model = Model::embedded();
     let analysis = Analysis::of(page, &model.tables);
     let body = if page.plain_text { &model.lines } else { &model.body };
-    let mut scores = Vec::with_capacity(page.blocks.len());
-    Matrix::portions(&analysis, |portion| {
-        for logit in body.logits(&portion.values, portion.width) {
-            scores.push(probability(logit + shift(scores.len())));
-        }
-    });
+    let hopeless = |block: usize| {
+        !page.plain_text && model.hopeless.is(analysis.structure[block], analysis.text[block])
+    };
+    let mut logits = Vec::with_capacity(page.blocks.len());
+    Matrix::portions(
+        &analysis,
+        |block| !hopeless(block),
+        |portion| logits.extend(body.logits(&portion.values, portion.width)),
+    );
+    let mut logits = logits.into_iter();
+    let scores: Vec<f32> = (0..page.blocks.len())
+        .map(|block| {
+            let logit = if hopeless(block) { None } else { logits.next() };
+            probability(logit.unwrap_or(model.hopeless.logit) + shift(block))
+        })
+        .collect();
     let whole = Whole::of(&analysis, &scores).features(model);
     let body = boundary::body(&analysis, &scores, favor);
+    // From the first kept block to the last.
+    let article = match (body.iter().position(|&kept| kept), body.iter().rposition(|&kept| kept)) {
+        (Some(first), Some(last)) => first..last + 1,
+        _ => 0..0,
+    };
     let kinds = Kinds::of(&analysis);
     let verdicts = (0..page.blocks.len())
         .map(|block| {
-            let (label, reason) = if body[block] && captions::is_caption(&analysis, block) {
+            let (label, reason) = if body[block] && captions::in_figcaption(&analysis, block) {
+                (Label::Caption, Reason::new("fact", "in a figcaption"))
+            } else if article.contains(&block) && captions::is_caption(&analysis, block) {
                 (Label::Caption, Reason::new("fact", "ends in a credit"))
             } else if body[block] {
                 kinds.body(&analysis, block)
@@ -74,10 +92,10 @@ pub(crate) fn label_with(page: &Page, favor: Favor, shift: impl Fn(usize) -> f32
 
 /// What is known of a page as a whole, given the scores of its blocks.
 pub(crate) struct Whole {
-    /// Features, but for the two that the token tables give.
+    /// Features, but for those that the token tables give.
     pub row: Vec<f32>,
-    /// Names of the elements above the body, and what the short blocks say.
-    pub bags: [Bag; 2],
+    /// Names of the elements above the body, what the short blocks say, what the page declares.
+    pub bags: [Bag; 3],
 }
 
 impl Whole {
@@ -86,13 +104,18 @@ impl Whole {
         let kept = boundary::body(analysis, scores, Favor::Balanced);
         let mut row = Vec::new();
         whole::write(analysis, scores, &kept, &mut Row { values: &mut row, names: None });
-        Whole { row, bags: [features::body_names(analysis, &kept), features::labels(analysis)] }
+        let bags = [
+            features::body_names(analysis, &kept),
+            features::labels(analysis),
+            features::head(analysis.page),
+        ];
+        Whole { row, bags }
     }
 
     /// The full row of features.
     fn features(mut self, model: &Model) -> Vec<f32> {
-        self.row.push(model.page_names.of_bag(&self.bags[0]));
-        self.row.push(model.page_labels.of_bag(&self.bags[1]));
+        let tables = model.pages.iter().zip(&self.bags);
+        self.row.extend(tables.map(|(table, bag)| table.of_bag(bag)));
         self.row
     }
 }
@@ -104,7 +127,7 @@ pub(crate) fn page_names(analysis: &Analysis<'_>) -> Vec<String> {
     let kept = vec![false; analysis.len()];
     let mut row = Row { values: &mut values, names: Some(&mut names) };
     whole::write(analysis, &none, &kept, &mut row);
-    names.extend(["tokens.names", "tokens.labels"].map(str::to_owned));
+    names.extend(["tokens.names", "tokens.labels", "tokens.head"].map(str::to_owned));
     names
 }
 

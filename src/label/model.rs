@@ -2,7 +2,7 @@
 
 #[cfg(test)]
 use super::features::words::hash_str;
-use super::features::{BUCKETS, Bag};
+use super::features::{BUCKETS, Bag, TokenSet};
 use std::sync::LazyLock;
 
 /// The model that `training/` wrote, as it is embedded in the program.
@@ -11,20 +11,21 @@ static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
 });
 
 /// First bytes of a model file; the digit is the version of the layout.
-const MAGIC: &[u8; 8] = b"copydes4";
+const MAGIC: &[u8; 8] = b"copydes6";
 
 /// All that was learned.
 pub(crate) struct Model {
     /// Tokens to log-odds.
     pub tables: Tables,
+    /// What is furniture by its tokens alone.
+    pub hopeless: Hopeless,
     /// Features of a block to the log-odds that it is body.
     pub body: Forest,
     /// The same for the lines of plain text.
     pub lines: Forest,
-    /// Names above the body, and words of the page's labels, to log-odds that it is an article.
-    pub page_names: TokenTable,
-    #[allow(missing_docs)]
-    pub page_labels: TokenTable,
+    /// Names above the body, words of the page's labels, and what it declares, each to log-odds that
+    /// it is an article.
+    pub pages: [TokenTable; 3],
     /// Features of a page to the log-odds that it is an article.
     pub article: Forest,
     /// Features of a page to the log-odds that its body was found well.
@@ -44,13 +45,34 @@ impl Model {
         }
         Some(Model {
             tables: Tables::read(&mut reader)?,
+            hopeless: Hopeless { below: reader.f32()?, logit: reader.f32()? },
             body: Forest::read(&mut reader)?,
             lines: Forest::read(&mut reader)?,
-            page_names: TokenTable::read(&mut reader)?,
-            page_labels: TokenTable::read(&mut reader)?,
+            pages: [
+                TokenTable::read(&mut reader)?,
+                TokenTable::read(&mut reader)?,
+                TokenTable::read(&mut reader)?,
+            ],
             article: Forest::read(&mut reader)?,
             quality: Forest::read(&mut reader)?,
         })
+    }
+}
+
+/// The first step of the cascade: half of the blocks of a page need no more than their tokens.
+///
+/// Of the words that could be kept one in ten thousand stands in blocks below the bound.
+pub(crate) struct Hopeless {
+    /// Log-odds by the names and by the words, taken together, below which a block is furniture.
+    below: f32,
+    /// The log-odds that such blocks have in the end, in the median.
+    pub logit: f32,
+}
+
+impl Hopeless {
+    /// Is a block below the bound?
+    pub fn is(&self, structure: TokenLogit, text: TokenLogit) -> bool {
+        structure.sum + text.sum < self.below
     }
 }
 
@@ -60,14 +82,15 @@ impl Model {
 /// others: the processor overlaps their loads, and no branch depends on a value. A leaf leads to
 /// itself, so all rows may take as many steps as the tree is deep. After the first trees most rows are
 /// done: hardly a row of the training set that was then below [`Exit::low`] ended with a score that
-/// could be kept, or one above [`Exit::high`] with one that could not.
+/// could be kept, or one above [`Exit::high`] with one that could not (a cascade, as Viola and Jones
+/// 2001 and Cambazoglu et al. 2010 have it).
 pub(crate) struct Forest {
     /// Digest of the names of the features, in order.
     #[cfg_attr(not(test), allow(dead_code))]
     names: u64,
     trees: Vec<Tree>,
     nodes: Vec<Node>,
-    exit: Exit,
+    exits: Vec<Exit>,
 }
 
 /// When a row needs no more trees.
@@ -104,11 +127,19 @@ impl Forest {
     fn read(reader: &mut Reader<'_>) -> Option<Forest> {
         let names = u64::from_le_bytes(reader.take(8)?.try_into().ok()?);
         let (trees, nodes) = (reader.u32()?, reader.u32()?);
-        let exit = Exit {
-            after: reader.u32()? as usize,
-            low: (reader.f32()?, reader.f32()?),
-            high: (reader.f32()?, reader.f32()?),
-        };
+        let exits = (0..reader.u32()?)
+            .map(|_| {
+                Some(Exit {
+                    after: reader.u32()? as usize,
+                    low: (reader.f32()?, reader.f32()?),
+                    high: (reader.f32()?, reader.f32()?),
+                })
+            })
+            .collect::<Option<Vec<Exit>>>()?;
+        let in_order = exits.is_sorted_by_key(|exit| exit.after);
+        if !in_order || exits.last().is_some_and(|exit| exit.after > trees as usize) {
+            return None;
+        }
         let trees = (0..trees)
             .map(|_| Some(Tree { root: reader.u16()?, depth: reader.u16()? }))
             .collect::<Option<_>>()?;
@@ -122,7 +153,7 @@ impl Forest {
                 })
             })
             .collect::<Option<_>>()?;
-        Some(Forest { names, trees, nodes, exit })
+        Some(Forest { names, trees, nodes, exits })
     }
 
     /// Log-odds of each row of a matrix with rows of `width` values.
@@ -130,22 +161,24 @@ impl Forest {
         let count = matrix.len() / width.max(1);
         let mut sums = vec![0.0; count];
         let mut rows: Vec<u32> = (0..count as u32).collect();
-        let (first, others) = self.trees.split_at(self.exit.after.min(self.trees.len()));
-        self.add(first, matrix, width, &rows, &mut sums);
-        rows.retain(|&row| {
-            let sum = &mut sums[row as usize];
-            let Exit { low, high, .. } = self.exit;
-            let done = if *sum < low.0 {
-                Some(low.1)
-            } else if *sum > high.0 {
-                Some(high.1)
-            } else {
-                None
-            };
-            *sum += done.unwrap_or(0.0);
-            done.is_none()
-        });
-        self.add(others, matrix, width, &rows, &mut sums);
+        let mut from = 0;
+        for exit in &self.exits {
+            self.add(&self.trees[from..exit.after], matrix, width, &rows, &mut sums);
+            from = exit.after;
+            rows.retain(|&row| {
+                let sum = &mut sums[row as usize];
+                let rest = if *sum < exit.low.0 {
+                    Some(exit.low.1)
+                } else if *sum > exit.high.0 {
+                    Some(exit.high.1)
+                } else {
+                    None
+                };
+                *sum += rest.unwrap_or(0.0);
+                rest.is_none()
+            });
+        }
+        self.add(&self.trees[from..], matrix, width, &rows, &mut sums);
         sums
     }
 
@@ -154,16 +187,17 @@ impl Forest {
         // A tree at a time over a tile of rows that stays in the cache with it.
         for tile in rows.chunks(TILE) {
             let row = |i: usize| {
-                // The last lanes go with copies of the first row where rows are missing.
                 let row = *tile.get(i).unwrap_or(&tile[0]) as usize;
                 &matrix[row * width..(row + 1) * width]
             };
             let row: [&[f32]; TILE] = std::array::from_fn(row);
             let mut sum = [0.0f32; TILE];
-            let filled = tile.len().next_multiple_of(LANES);
+            let full = tile.len() / LANES * LANES;
             for tree in trees {
-                for (row, sum) in row[..filled].chunks_exact(LANES).zip(sum.chunks_exact_mut(LANES))
-                {
+                for (row, sum) in row[full..tile.len()].iter().zip(&mut sum[full..]) {
+                    *sum += self.leaf(tree, row);
+                }
+                for (row, sum) in row[..full].chunks_exact(LANES).zip(sum.chunks_exact_mut(LANES)) {
                     let mut at = [tree.root; LANES];
                     for _ in 0..tree.depth {
                         for (at, row) in at.iter_mut().zip(row) {
@@ -180,6 +214,20 @@ impl Forest {
             for (&row, sum) in tile.iter().zip(sum) {
                 sums[row as usize] += sum;
             }
+        }
+    }
+
+    /// What one tree says of one row.
+    fn leaf(&self, tree: &Tree, row: &[f32]) -> f32 {
+        let mut at = tree.root;
+        loop {
+            let node = &self.nodes[usize::from(at)];
+            let right = row[usize::from(node.feature)] > node.threshold;
+            let next = node.children[usize::from(right)];
+            if next == at {
+                return node.output;
+            }
+            at = next;
         }
     }
 
@@ -236,19 +284,19 @@ impl TokenTable {
         (self.intercept + sum * self.scale).clamp(-10.0, 10.0)
     }
 
-    fn logit(&self, tokens: &[u16], seen: &mut Scratch) -> TokenLogit {
-        seen.stamp += 1;
+    /// Sums the weights of the tokens, each once; `seen` comes and goes empty.
+    fn logit(&self, tokens: &[u16], seen: &mut TokenSet) -> TokenLogit {
         let (mut sum, mut min, mut max) = (0i32, i8::MAX, i8::MIN);
         for &token in tokens {
-            let token = usize::from(token);
-            if std::mem::replace(&mut seen.stamps[token], seen.stamp) == seen.stamp {
+            if !seen.insert(token) {
                 continue;
             }
-            let weight = self.weights[token];
+            let weight = self.weights[usize::from(token)];
             sum += i32::from(weight);
             min = min.min(weight);
             max = max.max(weight);
         }
+        seen.remove(tokens);
         if min > max {
             (min, max) = (0, 0);
         }
@@ -258,12 +306,6 @@ impl TokenTable {
             max: f32::from(max) * self.scale,
         }
     }
-}
-
-/// Marks the tokens seen for one block, so that each counts once.
-pub(crate) struct Scratch {
-    stamps: Vec<u32>,
-    stamp: u32,
 }
 
 /// The two token tables.
@@ -289,15 +331,11 @@ impl Tables {
         Some(Tables { structure: TokenTable::read(reader)?, text: TokenTable::read(reader)? })
     }
 
-    pub fn scratch(&self) -> Scratch {
-        Scratch { stamps: vec![0; BUCKETS], stamp: 0 }
-    }
-
-    pub fn structure(&self, tokens: &[u16], seen: &mut Scratch) -> TokenLogit {
+    pub fn structure(&self, tokens: &[u16], seen: &mut TokenSet) -> TokenLogit {
         self.structure.logit(tokens, seen)
     }
 
-    pub fn text(&self, tokens: &[u16], seen: &mut Scratch) -> TokenLogit {
+    pub fn text(&self, tokens: &[u16], seen: &mut TokenSet) -> TokenLogit {
         self.text.logit(tokens, seen)
     }
 }

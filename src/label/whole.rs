@@ -170,8 +170,8 @@ fn write_templates(analysis: &Analysis<'_>, kept: &[bool], row: &mut Row) {
     let mut groups: HashedMap<(f32, f32, bool)> = HashedMap::default();
     for (i, block) in page.blocks.iter().enumerate() {
         let parent = page.elements[block.container as usize].parent;
-        let key = analysis.names.signatures[block.container as usize]
-            ^ analysis.names.signatures[parent as usize].rotate_left(21);
+        let key = analysis.names.signature(block.container)
+            ^ analysis.names.signature(parent).rotate_left(21);
         let group = groups.entry(key).or_default();
         group.0 += 1.0;
         group.1 += analysis.shapes[i].length as f32;
@@ -244,8 +244,7 @@ fn write_declared(page: &Page, row: &mut Row) {
 
 /// Addresses of articles end in a long name or a number; those of lists are short.
 fn write_address(page: &Page, row: &mut Row) {
-    let canonical = page.head.links.iter().find(|link| link.rel == "canonical");
-    let address = canonical.map(|link| link.href.as_str()).or_else(|| page.meta("og:url"));
+    let address = page.own_address();
     let path = address
         .and_then(|a| a.split_once("://"))
         .map(|(_, rest)| rest.split(['?', '#']).next().unwrap_or_default())

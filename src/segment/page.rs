@@ -303,6 +303,12 @@ impl Page {
         self.head.metas.iter().find(|(n, _)| n == name).map(|(_, v)| v.as_str())
     }
 
+    /// The address that the page gives as its own.
+    pub(crate) fn own_address(&self) -> Option<&str> {
+        let canonical = self.head.links.iter().find(|link| link.rel == "canonical");
+        canonical.map(|link| link.href.as_str()).or_else(|| self.meta("og:url"))
+    }
+
     /// The path of an element as a CSS selector: `html > body > div#main > p`.
     pub fn css_path(&self, element: ElementId) -> String {
         let mut parts: Vec<String> = self

@@ -21,7 +21,7 @@ impl Place {
         let (mut whole, mut near) = (1, 2);
         let mut keys = Vec::new();
         for (level, element) in page.ancestors(page.blocks[block].container).enumerate() {
-            let signature = names.signatures[element as usize];
+            let signature = names.signature(element);
             whole = mix(whole, signature);
             if level < 2 {
                 near = mix(near, signature);

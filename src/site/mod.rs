@@ -130,9 +130,9 @@ impl SiteModel {
         source: &Source,
         favor: Favor,
     ) {
-        let Some(observation) = Observation::of(page, labels, source) else { return };
-        let host = self.hosts.get(&observation.host);
+        let host = observation::host_of(page, source).and_then(|name| self.hosts.get(&name));
         let Some(host) = host.filter(|host| host.articles >= self.least) else { return };
+        let Some(observation) = Observation::of(page, labels, source) else { return };
         let evidence = host.evidence(page, &observation);
         let mut new = label_with(page, favor, |block| evidence[block].shift);
         for (block, verdict) in new.verdicts.iter_mut().enumerate() {

@@ -23,7 +23,7 @@ pub struct Observation {
 
 impl Observation {
     pub(super) fn of(page: &Page, labels: &Labels, source: &Source) -> Option<Observation> {
-        let host = host(address(page, source)?)?;
+        let host = host_of(page, source)?;
         let words = Words::of(page);
         let names = Names::of(page);
         let body: Vec<bool> = labels.verdicts.iter().map(|v| v.label.is_body()).collect();
@@ -42,6 +42,11 @@ impl Observation {
         let keys: usize = self.places.iter().map(|place| place.keys.len()).sum();
         100 + 24 * self.texts.len() + 32 * self.places.len() + 8 * keys
     }
+}
+
+/// The host a page is from.
+pub(super) fn host_of(page: &Page, source: &Source) -> Option<String> {
+    host(address(page, source)?)
 }
 
 /// The first address of the page that has a host: as it was fetched, else as the page says.

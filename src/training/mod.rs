@@ -44,7 +44,7 @@ struct PageRow<'a> {
 /// `out`: `names.json`, `page_names.json`, `pages.jsonl`, and little-endian arrays `features.f32`,
 /// `share.f32`, `words.u32`, `structure.u16`, `text.u16` with ends in `structure_ends.u32` and
 /// `text_ends.u32`; with scores also `page_features.f32` and the bags of tokens of whole pages,
-/// `bag_names.*` and `bag_labels.*`. Returns the number of blocks.
+/// `bag_names.*`, `bag_labels.*` and `bag_head.*`. Returns the number of blocks.
 ///
 /// # Errors
 ///
@@ -94,7 +94,7 @@ struct Files {
     words: BufWriter<File>,
     tokens: [(BufWriter<File>, BufWriter<File>, u32); 2],
     page_features: BufWriter<File>,
-    bags: [Bags; 2],
+    bags: [Bags; 3],
     names: (Vec<String>, Vec<String>),
     blocks: usize,
 }
@@ -116,6 +116,7 @@ impl Files {
             bags: [
                 (file("bag_names.u16")?, file("bag_names.f32")?, file("bag_names_ends.u32")?, 0),
                 (file("bag_labels.u16")?, file("bag_labels.f32")?, file("bag_labels_ends.u32")?, 0),
+                (file("bag_head.u16")?, file("bag_head.f32")?, file("bag_head_ends.u32")?, 0),
             ],
             names: Default::default(),
             blocks: 0,

@@ -5,6 +5,7 @@ mod bars;
 mod batch;
 mod clean;
 mod crawl;
+mod dedup;
 mod eval;
 mod failures;
 mod fallbacks;
@@ -19,6 +20,7 @@ mod resume;
 mod samples;
 mod shell;
 mod sites;
+mod status;
 #[allow(dead_code)] // helpers of tests to come
 mod support;
 mod words;

@@ -1,9 +1,9 @@
 //! Where the records of a crawl go.
 
-use super::super::output::{Body, Rendered, Trouble, Writer};
+use super::super::output::{Rendered, Trouble, Writer};
 use super::super::report::Report;
-use copydesk::Article;
 use copydesk::crawl::{FileSink, Sink};
+use copydesk::{Article, render};
 use std::cell::RefCell;
 use std::io;
 use std::path::PathBuf;
@@ -54,9 +54,9 @@ impl Sink for CliSink<'_> {
             To::Writer(Some(writer)) => {
                 let source = record.source.clone();
                 let stem = stem(&source);
-                let body = Body::new(record, writer.form());
-                match writer.write(&Rendered { body: &body, stem: &stem, place: None, file: None })
-                {
+                let text = render(&record, writer.format());
+                let page = Rendered { text: &text, stem: &stem, place: None, file: None };
+                match writer.write(&page) {
                     Ok(()) => Ok(()),
                     Err(Trouble::Page(why)) => {
                         report.failure(&source, &why);

@@ -23,7 +23,7 @@ impl Folder {
     }
 
     /// Writes the file of a page; what goes wrong is told in words, with the name of the file.
-    pub fn write(&mut self, page: &Rendered<'_>, text: &str) -> Result<(), String> {
+    pub fn write(&mut self, page: &Rendered<'_>) -> Result<(), String> {
         let path = match (page.place, &mut self.names) {
             (Some(place), _) => place.to_owned(),
             (None, Some(names)) => names.place(page.stem),
@@ -39,7 +39,7 @@ impl Folder {
                 fs::create_dir_all(parent)?;
             }
             let mut file = Replacement::new(&path)?;
-            file.write_all(text.as_bytes())?;
+            file.write_all(page.text.as_bytes())?;
             file.commit()
         };
         write().map_err(|error: std::io::Error| told(&error))
@@ -49,7 +49,6 @@ impl Folder {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::cli::output::Body;
 
     #[test]
     fn an_input_is_never_overwritten() {
@@ -57,9 +56,9 @@ mod tests {
         let file = dir.path().join("a.txt");
         fs::write(&file, "input").unwrap();
         let mut folder = Folder::new(Names::new(dir.path(), false, "txt"));
-        let body = Body::Text("output".into());
-        let page = Rendered { body: &body, stem: Path::new("a"), place: None, file: Some(&file) };
-        assert!(folder.write(&page, "output").unwrap_err().contains("its own input"));
+        let page =
+            Rendered { text: "output", stem: Path::new("a"), place: None, file: Some(&file) };
+        assert!(folder.write(&page).unwrap_err().contains("its own input"));
         assert_eq!(fs::read_to_string(&file).unwrap(), "input");
     }
 }

@@ -12,7 +12,7 @@ mod table;
 mod writer;
 
 pub(super) use form::Form;
-pub(super) use writer::{Body, Rendered, Trouble, Writer, joined};
+pub(super) use writer::{Rendered, Trouble, Writer, joined};
 
 use super::usage_error;
 use anyhow::Context;

@@ -4,7 +4,6 @@ use super::done::Done;
 use super::packing::Packing;
 use super::rows::Rows;
 use super::table::Table;
-use super::writer::Body;
 use super::{Form, Keep};
 use anyhow::{Context, bail};
 use copydesk::Format;
@@ -69,14 +68,14 @@ impl Split {
     }
 
     /// Adds a record.
-    pub fn write(&mut self, body: &Body) -> io::Result<()> {
+    pub fn write(&mut self, record: &str) -> io::Result<()> {
         if self.size.is_some_and(|size| self.file.records() >= size) {
             self.file.finish()?;
             self.number += 1;
             let place = numbered(&self.path, Some(self.number));
             self.file = Growing::open(&place, self.form, self.packing, None)?;
         }
-        self.file.write(body)
+        self.file.write(record)
     }
 
     /// Completes the last file.
@@ -123,11 +122,10 @@ impl Growing {
         }
     }
 
-    fn write(&mut self, body: &Body) -> io::Result<()> {
-        match (self, body) {
-            (Growing::Rows(rows), Body::Text(text)) => rows.write(text),
-            (Growing::Table(table), Body::Record(article)) => table.write(article),
-            _ => Err(io::Error::other("a record in the wrong form")),
+    fn write(&mut self, record: &str) -> io::Result<()> {
+        match self {
+            Growing::Rows(rows) => rows.write(record),
+            Growing::Table(table) => table.write(record),
         }
     }
 

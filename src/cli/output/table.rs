@@ -5,7 +5,6 @@
 //! where `--resume` goes on; what is lost is the row group in work.
 
 use super::replacement::Replacement;
-use copydesk::Article;
 use copydesk::render::parquet::{Error, RowGroup, join, pick, row_groups, sources};
 use std::ffi::OsString;
 use std::fs::{self, File};
@@ -68,9 +67,9 @@ impl Table {
         self.records
     }
 
-    /// Adds a record.
-    pub fn write(&mut self, article: &Article) -> io::Result<()> {
-        self.group.push(article);
+    /// Adds a record, given as JSON.
+    pub fn write(&mut self, record: &str) -> io::Result<()> {
+        self.group.push_json(&serde_json::from_str(record)?);
         self.records += 1;
         if self.group.is_full() { self.end_group() } else { Ok(()) }
     }

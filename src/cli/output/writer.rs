@@ -8,45 +8,20 @@ use super::replacement::Replacement;
 use super::split::Split;
 use super::{Form, usage_error};
 use copydesk::input::Input;
-use copydesk::{Article, Format, render};
+use copydesk::{Format, render};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
 
 /// A page as it is written.
 pub(in crate::cli) struct Rendered<'a> {
-    pub body: &'a Body,
+    /// Its record, rendered in [`Writer::format`].
+    pub text: &'a str,
     /// Name to give to its file, without an extension.
     pub stem: &'a Path,
     /// Its file in the output folder, if that was settled before.
     pub place: Option<&'a Path>,
     /// File that it was read from.
     pub file: Option<&'a Path>,
-}
-
-/// What is written of a page.
-pub(in crate::cli) enum Body {
-    /// Text, rendered already.
-    Text(String),
-    /// The record, to be taken apart into columns.
-    Record(Box<Article>),
-}
-
-impl Body {
-    /// What is to be written of an article.
-    pub fn new(article: Article, form: Form) -> Body {
-        match form {
-            Form::Text(format) => Body::Text(render(&article, format)),
-            Form::Parquet => Body::Record(Box::new(article)),
-        }
-    }
-
-    /// About what it holds in memory.
-    pub fn bytes(&self) -> usize {
-        match self {
-            Body::Text(text) => text.len() + 500,
-            Body::Record(article) => 3 * article.text.len() + 200 * article.blocks.len() + 2_000,
-        }
-    }
 }
 
 /// What can't be written.
@@ -128,8 +103,13 @@ impl Writer {
         Ok(Writer { form, many: true, to: To::Growing(Box::new(files)), written: 0, plan })
     }
 
-    pub fn form(&self) -> Form {
-        self.form
+    /// What records are to be rendered in.
+    pub fn format(&self) -> Format {
+        match self.form {
+            Form::Text(format) => format,
+            // Columns are filled from the record in JSON.
+            Form::Parquet => Format::Jsonl,
+        }
     }
 
     /// What is still to be done; from then on the pages come with their places.
@@ -143,18 +123,12 @@ impl Writer {
 
     /// Writes one page; to a stream in one piece, so that what is written is always whole.
     pub fn write(&mut self, page: &Rendered<'_>) -> Result<(), Trouble> {
-        let result = match (&mut self.to, page.body, self.form) {
-            (To::Growing(files), body, _) => files.write(body),
-            (To::Folder(folder), Body::Text(text), _) => {
-                return folder.write(page, text).map_err(Trouble::Page);
-            }
-            (To::Stream(stream), Body::Text(text), Form::Text(format)) => {
-                append(stream, format, self.many, &mut self.written, text)
-            }
-            (To::Replacement(file), Body::Text(text), Form::Text(format)) => {
-                append(file, format, self.many, &mut self.written, text)
-            }
-            _ => Err(io::Error::other("a record in the wrong form")),
+        let (format, many) = (self.format(), self.many);
+        let result = match &mut self.to {
+            To::Growing(files) => files.write(page.text),
+            To::Folder(folder) => return folder.write(page).map_err(Trouble::Page),
+            To::Stream(stream) => append(stream, format, many, &mut self.written, page.text),
+            To::Replacement(file) => append(file, format, many, &mut self.written, page.text),
         };
         result.map_err(|error| Trouble::All(self.trouble(error)))
     }

@@ -1,51 +1,16 @@
 //! Hashed tokens of a whole page, for the question what kind of page it is.
 
 use super::Analysis;
-use super::tokens::{BUCKETS, structure_tokens, text_tokens};
+use super::declared_types;
+use super::tokens::{TokenSet, bucket, role, structure_tokens, text_tokens};
+use super::words::{hash_lower, mix, words_of};
+use crate::segment::Page;
 
 /// Words up to which a block counts as a label: a button, a heading, a field, a price.
 const LABEL_WORDS: u32 = 12;
 
 /// Tokens with their weights, by bucket.
 pub(crate) type Bag = Vec<(u16, f32)>;
-
-/// Collects weights by bucket; each token counts once a block.
-struct Buckets {
-    weights: Vec<f32>,
-    stamps: Vec<u32>,
-    stamp: u32,
-    touched: Vec<u16>,
-}
-
-impl Buckets {
-    fn new() -> Buckets {
-        Buckets {
-            weights: vec![0.0; BUCKETS],
-            stamps: vec![0; BUCKETS],
-            stamp: 0,
-            touched: Vec::new(),
-        }
-    }
-
-    fn add(&mut self, tokens: &[u16], weight: f32) {
-        self.stamp += 1;
-        for &token in tokens {
-            let at = usize::from(token);
-            if std::mem::replace(&mut self.stamps[at], self.stamp) == self.stamp {
-                continue;
-            }
-            if self.weights[at] == 0.0 {
-                self.touched.push(token);
-            }
-            self.weights[at] += weight;
-        }
-    }
-
-    fn finish(mut self, value: impl Fn(f32) -> f32) -> Bag {
-        self.touched.sort_unstable();
-        self.touched.iter().map(|&token| (token, value(self.weights[usize::from(token)]))).collect()
-    }
-}
 
 /// What the elements above the body are called: for each token the root of the share of the body's
 /// words under it.
@@ -61,28 +26,108 @@ pub(crate) fn body_names(analysis: &Analysis<'_>, kept: &[bool]) -> Bag {
         .collect();
     groups.sort_unstable_by_key(|&(key, block, _)| (key, block));
     let all: f32 = groups.iter().map(|group| group.2).sum();
-    let mut buckets = Buckets::new();
+    let mut bag = Bag::new();
     let mut tokens = Vec::new();
     for group in groups.chunk_by(|a, b| a.0 == b.0) {
         tokens.clear();
         structure_tokens(page, &analysis.names, page.blocks[group[0].1].element, &mut tokens);
-        buckets.add(&tokens, group.iter().map(|member| member.2).sum());
+        tokens.sort_unstable();
+        tokens.dedup();
+        let words: f32 = group.iter().map(|member| member.2).sum();
+        bag.extend(tokens.iter().map(|&token| (token, words)));
     }
-    buckets.finish(|words| (words / all.max(1.0)).sqrt())
+    // Stable: sums of floats depend on the order.
+    bag.sort_by_key(|&(token, _)| token);
+    bag.chunk_by(|a, b| a.0 == b.0)
+        .map(|same| {
+            let words: f32 = same.iter().map(|entry| entry.1).sum();
+            (same[0].0, (words / all.max(1.0)).sqrt())
+        })
+        .collect()
 }
 
 /// What the short blocks of the page say, each token once, scaled by the number of tokens.
 pub(crate) fn labels(analysis: &Analysis<'_>) -> Bag {
-    let mut buckets = Buckets::new();
+    let mut seen = TokenSet::new();
     let mut tokens = Vec::new();
     for block in 0..analysis.len() {
         let count = analysis.words.counts[block];
         if count <= LABEL_WORDS {
             tokens.clear();
             text_tokens(analysis.words.block(block), count, &mut tokens);
-            buckets.add(&tokens, 1.0);
+            for &token in &tokens {
+                seen.insert(token);
+            }
         }
     }
-    let scale = 10.0 / (buckets.touched.len() as f32 + 1.0).sqrt();
-    buckets.finish(|_| scale)
+    seen.into_bag()
+}
+
+/// What the page says of itself without showing it: its address, the names of its meta elements, the
+/// types it declares, the words of its title.
+pub(crate) fn head(page: &Page) -> Bag {
+    let mut seen = TokenSet::new();
+    for (name, value) in &page.head.metas {
+        seen.insert(bucket(role::META, hash_lower(name)));
+        if name == "og:type" {
+            seen.insert(bucket(role::TYPE, mix(1, hash_lower(value))));
+        }
+    }
+    for script in &page.head.json_ld {
+        for name in declared_types(script) {
+            seen.insert(bucket(role::TYPE, hash_lower(&name)));
+        }
+    }
+    for word in words_of(&page.head.title).iter().take(LONGEST_TITLE) {
+        seen.insert(bucket(role::TITLE, word.hash));
+    }
+    if let Some(address) = page.own_address() {
+        address_tokens(address, &mut seen);
+    }
+    seen.into_bag()
+}
+
+/// Words of a title that are looked at.
+const LONGEST_TITLE: usize = 60;
+/// Parts of an address that are looked at.
+const MOST_PARTS: usize = 8;
+
+fn address_tokens(address: &str, seen: &mut TokenSet) {
+    let Some((_, rest)) = address.split_once("://") else { return };
+    let path = rest.split_once('/').map_or("", |(_, path)| path);
+    let path = path.split('#').next().unwrap_or_default();
+    let parts: Vec<&str> = path.split(['/', '?', '&', '=']).filter(|p| !p.is_empty()).collect();
+    let mut put = |kind: u64, value: u64| {
+        seen.insert(bucket(role::ADDRESS, mix(kind, value)));
+    };
+    let mut words_of_last = 0;
+    for (at, part) in parts.iter().take(MOST_PARTS).enumerate() {
+        let words = words_of(&part.replace('_', "-"));
+        for word in &words {
+            put(1, word.shape);
+        }
+        let whole = words.iter().fold(0, |hash, word| mix(hash, word.shape));
+        put(2, whole);
+        if at == 0 {
+            put(3, whole);
+        }
+        words_of_last = words.len();
+    }
+    put(4, parts.len().min(6) as u64);
+    put(5, words_of_last.min(8) as u64);
+    put(6, u64::from(path.contains('?')));
+    put(7, u64::from(path.ends_with('/')));
+    let digits = |least: usize| {
+        path.split(|c: char| !c.is_ascii_digit()).any(|number| number.len() >= least)
+    };
+    put(8, u64::from(digits(5)));
+    put(9, u64::from(path.contains("/19") || path.contains("/20") || path.starts_with("20")));
+}
+
+impl TokenSet {
+    /// Each token once, scaled by the number of tokens.
+    fn into_bag(self) -> Bag {
+        let scale = 10.0 / (self.iter().count() as f32 + 1.0).sqrt();
+        self.iter().map(|token| (token, scale)).collect()
+    }
 }

@@ -1,7 +1,7 @@
 //! Blocks that belong together: of the same template, of the same parent, side by side.
 
 use super::words::{HashedMap, mix};
-use super::{Analysis, Row};
+use super::{Analysis, Names, Row};
 use crate::segment::{Page, Tag};
 
 /// Means over a group of blocks.
@@ -53,7 +53,7 @@ impl Groups {
             parent: Vec::new(),
         };
         for i in 0..analysis.len() {
-            let signature = signature(page, &analysis.names.signatures, i);
+            let signature = signature(page, &analysis.names, i);
             let template = *index.entry(signature).or_insert_with(|| {
                 groups.templates.push(Group::default());
                 groups.templates.len() as u32 - 1
@@ -97,11 +97,11 @@ impl Groups {
 
 /// The template of a block: the elements from its own up to the second block-level one, by tag and
 /// first names.
-fn signature(page: &Page, signatures: &[u64], i: usize) -> u64 {
+fn signature(page: &Page, names: &Names, i: usize) -> u64 {
     let block = &page.blocks[i];
     let mut hash = 0;
     for (steps, element) in page.ancestors(block.element).enumerate().take(12) {
-        hash = mix(hash, signatures[element as usize]);
+        hash = mix(hash, names.signature(element));
         if steps > 0 && element != block.container && page.elements[element as usize].tag.is_block()
         {
             break;
@@ -122,7 +122,7 @@ pub(super) fn write_neighbours(analysis: &Analysis<'_>, i: usize, row: &mut Row)
         let mut put = |family: &str, value: Option<f32>| {
             row.put_in(family, name, value.unwrap_or(-9.0));
         };
-        put("length", other.map(|o| (1.0 + analysis.shapes[o].length as f32).ln()));
+        put("length", other.map(|o| analysis.shapes[o].log_length));
         put("link_density", other.map(|o| page.blocks[o].link_density()));
         put("structure", other.map(|o| analysis.structure[o].sum));
         if step.abs() == 3 {

@@ -1,7 +1,7 @@
 //! What a block shares with the description and the article text that the page declares.
 
 use super::place::intersection;
-use super::words::{HashedSet, Word, mix, word_set, words_of};
+use super::words::{HashedSet, Sketch, Word, mix, word_set, words_of};
 use super::{Analysis, Row};
 
 /// Words of the longest block that is compared with the page's description.
@@ -59,15 +59,16 @@ impl Overlap {
             ratio: (declared.len() as f32 * 2.0 / total.max(1) as f32).min(3.0),
             author: Vec::with_capacity(count),
         };
+        let sketch = Sketch::of(descriptions.iter().flatten().chain(&authors));
         for i in 0..count {
             let words = analysis.words.block(i);
             let short = words.len() < 25;
             // Descriptions are short; a long block has them inside or has not.
             let brief = words.len() <= LONGEST_LEAD && !descriptions.is_empty();
-            let set =
-                if short && !authors.is_empty() || brief { word_set(words) } else { Vec::new() };
+            let compared = short && !authors.is_empty() || brief;
+            let set = if compared && sketch.may_share(words) { word_set(words) } else { vec![] };
             let mut best = (0.0f32, 0.0f32);
-            if words.len() >= 2 && brief {
+            if words.len() >= 2 && brief && !set.is_empty() {
                 for description in &descriptions {
                     let shared = intersection(&set, description) as f32;
                     best.0 = best.0.max(shared / set.len() as f32);

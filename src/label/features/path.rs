@@ -119,23 +119,28 @@ impl Paths {
         Paths { distances, hiding, articles, rank: vec![0; count], common, custom }
     }
 
-    /// Must be called block after block.
-    pub fn write(&mut self, analysis: &Analysis<'_>, index: usize, row: &mut Row) {
+    /// Must be called block after block, before the block's features are written.
+    pub fn pass(&mut self, analysis: &Analysis<'_>, index: usize) {
+        let page = analysis.page;
+        let container = page.blocks[index].container;
+        self.rank[page.elements[container as usize].parent as usize] += 1;
+    }
+
+    pub fn write(&self, analysis: &Analysis<'_>, index: usize, row: &mut Row) {
         let page = analysis.page;
         let totals = &analysis.totals;
         let block = &page.blocks[index];
         let (element, container) = (block.element as usize, block.container as usize);
         let tag = page.elements[container].tag;
         for own in OWN {
-            row.put_in("tag", own.name(), f32::from(u8::from(own == tag)));
+            row.put_tag("tag", own, f32::from(u8::from(own == tag)));
         }
         for (distance, of) in self.distances[element].iter().zip(ABOVE) {
-            row.put_in("above", of.name(), f32::from(*distance));
+            row.put_tag("above", of, f32::from(*distance));
         }
         let depth = f32::from(page.elements[container].depth);
         let parent = page.elements[container].parent as usize;
         let grandparent = page.elements[parent].parent as usize;
-        self.rank[parent] += 1;
         row.put("depth", depth);
         row.flag("hidden", self.hiding[element] & 1 != 0);
         row.flag("aria_hidden", self.hiding[element] & 2 != 0);

@@ -262,7 +262,7 @@ fn distance_since(marked: &[bool]) -> Vec<u8> {
 /// Does the block print the title that the page declares, word for word or nearly so?
 pub(crate) fn is_title(analysis: &Analysis<'_>, block: usize) -> bool {
     let words = analysis.words.block(block);
-    words.len() >= 2 && words.len() <= 60 && {
+    (2..=60).contains(&words.len()) && analysis.title_words.may_share(words) && {
         let set = word_set(words);
         analysis.titles.iter().any(|title| {
             let shared = intersection(&set, title) as f32;
@@ -292,6 +292,9 @@ fn find_title(analysis: &Analysis<'_>) -> (Option<usize>, Vec<f32>, Vec<f32>) {
             best = Some(i);
         }
         if words.len() < 2 || titles.is_empty() {
+            continue;
+        }
+        if !analysis.title_words.may_share(words) {
             continue;
         }
         let set = word_set(words);

@@ -13,29 +13,34 @@ pub(crate) struct Repeats {
     shares: Vec<[f32; 3]>,
 }
 
-#[derive(Default, Clone, Copy)]
+#[derive(Clone, Copy)]
 struct Seen {
     blocks: u16,
     long: u16,
     first: u32,
+    last: u32,
 }
 
 impl Repeats {
     pub fn of(all: &Words) -> Repeats {
         let count = all.counts.len();
         let mut seen: HashedMap<Seen> = HashedMap::default();
-        let mut last_block: HashedMap<u32> = HashedMap::default();
+        seen.reserve(all.len() / 2);
         for i in 0..count {
             let words = all.block(i);
-            let long = words.len() >= 60;
+            let long = u16::from(words.len() >= 60);
+            let block = i as u32;
             for run in runs(words) {
-                // Count a block once per run, however often it repeats itself.
-                if last_block.insert(run, i as u32) == Some(i as u32) {
-                    continue;
-                }
-                let entry = seen.entry(run).or_insert(Seen { first: i as u32, ..Seen::default() });
-                entry.blocks = entry.blocks.saturating_add(1);
-                entry.long = entry.long.saturating_add(u16::from(long));
+                seen.entry(run)
+                    .and_modify(|seen| {
+                        // Count a block once per run, however often it repeats itself.
+                        if seen.last != block {
+                            seen.last = block;
+                            seen.blocks = seen.blocks.saturating_add(1);
+                            seen.long = seen.long.saturating_add(long);
+                        }
+                    })
+                    .or_insert(Seen { blocks: 1, long, first: block, last: block });
             }
         }
         let shares = (0..count)

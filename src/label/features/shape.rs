@@ -10,6 +10,8 @@ pub(crate) struct Shape {
     /// Characters, those of Han, kana and Hangul counted three times: they say about as much as
     /// three letters do.
     pub length: u32,
+    /// ln(1 + length).
+    pub log_length: f32,
     /// Ends of sentences inside or at the end.
     pub sentences: u32,
     /// Ends like a sentence, with closing quotes or brackets after the mark allowed.
@@ -38,7 +40,21 @@ impl Shape {
         let mut previous = ' ';
         let mut digit_run = Digits::default();
         let mut pending_end = false;
+        let mut plain = 0;
         for c in text.chars() {
+            // Most characters are these, and most of what follows is not about them.
+            if c.is_ascii_alphabetic() && digit_run.is_idle() {
+                let upper = u32::from(c.is_ascii_uppercase());
+                let starts = u32::from(previous == ' ');
+                shape.letters += 1;
+                shape.upper += upper;
+                shape.words += starts;
+                shape.capitalised += starts & upper;
+                plain += 1;
+                pending_end = false;
+                previous = c;
+                continue;
+            }
             shape.characters += 1;
             let triple = is_wide(c) && !('\u{e00}'..='\u{e7f}').contains(&c);
             shape.wide += u32::from(is_wide(c));
@@ -91,12 +107,15 @@ impl Shape {
                 previous = c;
             }
         }
+        shape.characters += plain;
+        shape.length += plain;
         digit_run.see(' ', &mut shape);
         let last = text.trim_end_matches(is_closing).chars().next_back();
         shape.ends_sentence = last.is_some_and(ends_sentence);
         if pending_end {
             shape.sentences += 1;
         }
+        shape.log_length = (1.0 + shape.length as f32).ln();
         if text.ends_with([':', '：']) {
             shape.inner_colon = text.matches([':', '：']).count() > 1;
         }
@@ -117,7 +136,7 @@ impl Shape {
         let count = words.len().max(1) as f32;
         let characters = self.characters.max(1) as f32;
         let mean = words.iter().map(|word| f32::from(word.chars)).sum::<f32>() / count;
-        row.put("length", (1.0 + self.length as f32).ln());
+        row.put("length", self.log_length);
         row.put("words", (1.0 + words.len() as f32).ln());
         row.put("word_length", mean);
         row.put("sentences", (1.0 + self.sentences as f32).ln());
@@ -198,10 +217,14 @@ struct Digits {
     run: u32,
     value: u32,
     hour: bool,
-    after_letter: bool,
 }
 
 impl Digits {
+    /// Nothing of the digits before matters to what follows.
+    fn is_idle(&self) -> bool {
+        self.run == 0 && !self.hour
+    }
+
     fn see(&mut self, c: char, shape: &mut Shape) {
         if let Some(digit) = c.to_digit(10) {
             self.run += 1;
@@ -216,7 +239,6 @@ impl Digits {
             self.hour = false;
         }
         (self.run, self.value) = (0, 0);
-        self.after_letter = c.is_alphabetic();
     }
 }
 

@@ -4,7 +4,7 @@
 //! [`super::super::model::Tables`]); the trees use the numbers. Feature hashing (Weinberger et al.,
 //! ICML 2009) into 2^16 buckets keeps the tables small and free of any word list.
 
-use super::words::{Word, hash_lower, mix};
+use super::words::{HashedMap, LowerHash, Word, hash_bytes, hash_lower, mix};
 use crate::segment::{AttributeName, Block, ElementId, Page, Tag};
 
 /// Bits of a token's bucket.
@@ -12,12 +12,54 @@ pub(crate) const BUCKET_BITS: u32 = 16;
 /// Buckets of a token table.
 pub(crate) const BUCKETS: usize = 1 << BUCKET_BITS;
 
-/// Names of one element: tokens of its class, id and like attributes.
+/// A set of buckets: one bit each, so that it costs a page next to nothing to have one.
+pub(crate) struct TokenSet(Vec<u64>);
+
+impl TokenSet {
+    pub fn new() -> TokenSet {
+        TokenSet(vec![0; BUCKETS / 64])
+    }
+
+    /// Adds a token; `false` when it was there.
+    #[inline]
+    pub fn insert(&mut self, token: u16) -> bool {
+        let (word, bit) = (&mut self.0[usize::from(token / 64)], 1 << (token % 64));
+        let new = *word & bit == 0;
+        *word |= bit;
+        new
+    }
+
+    /// Takes tokens out that were put in.
+    pub fn remove(&mut self, tokens: &[u16]) {
+        for &token in tokens {
+            self.0[usize::from(token / 64)] = 0;
+        }
+    }
+
+    /// The tokens in the set, ascending.
+    pub fn iter(&self) -> impl Iterator<Item = u16> + '_ {
+        self.0.iter().enumerate().flat_map(|(word, &bits)| {
+            let mut bits = bits;
+            std::iter::from_fn(move || {
+                let bit = (bits != 0).then(|| bits.trailing_zeros())?;
+                bits &= bits - 1;
+                Some((word * 64) as u16 + bit as u16)
+            })
+        })
+    }
+}
+
+/// Names of the elements: tokens of their class, id and like attributes.
+///
+/// Elements made by one template have the same attributes, so each set of names is kept once.
 pub(crate) struct Names {
+    /// The set of each element.
+    sets: Vec<u32>,
     tokens: Vec<u64>,
+    /// Where the tokens of each set end.
     ends: Vec<u32>,
-    /// Hash of tag and first names: elements made by the same template have the same one.
-    pub signatures: Vec<u64>,
+    /// Hash of tag and first names, set by set.
+    signatures: Vec<u64>,
     /// Hash of tag and all names.
     full: Vec<u64>,
 }
@@ -28,39 +70,57 @@ const MAX_NAMES: usize = 24;
 impl Names {
     /// Reads the names of all elements of a page.
     pub fn of(page: &Page) -> Names {
-        let count = page.elements.len();
         let mut names = Names {
-            tokens: Vec::with_capacity(count * 4),
-            ends: Vec::with_capacity(count),
-            signatures: Vec::with_capacity(count),
-            full: Vec::with_capacity(count),
+            sets: Vec::with_capacity(page.elements.len()),
+            tokens: Vec::new(),
+            ends: Vec::new(),
+            signatures: Vec::new(),
+            full: Vec::new(),
         };
-        for element in 0..count {
-            let start = names.tokens.len();
-            for (name, value) in page.element_attributes(element as ElementId) {
-                attribute_tokens(name, value, &mut names.tokens);
-            }
-            let own = &mut names.tokens[start..];
-            own.sort_unstable();
-            let mut kept = start;
-            for i in start..names.tokens.len() {
-                if (kept == start || names.tokens[kept - 1] != names.tokens[i])
-                    && kept - start < MAX_NAMES
-                {
-                    names.tokens[kept] = names.tokens[i];
-                    kept += 1;
-                }
-            }
-            names.tokens.truncate(kept);
-            let tag = page.elements[element].tag as u64;
-            let signature = names.tokens[start..].iter().take(6).fold(tag + 1, |h, &t| mix(h, t));
-            names.signatures.push(signature);
-            names
-                .full
-                .push(names.tokens[start..].iter().skip(6).fold(signature, |h, &t| mix(h, t)));
-            names.ends.push(names.tokens.len() as u32);
+        let mut known: HashedMap<u32> = HashedMap::default();
+        for (id, element) in page.elements.iter().enumerate() {
+            let tag = element.tag as u64;
+            let attributes = || page.element_attributes(id as ElementId);
+            let key = attributes()
+                .filter(|(name, _)| is_name(*name))
+                .fold(tag, |hash, (n, v)| mix(hash ^ n as u64, hash_bytes(v.as_bytes())));
+            let set = *known.entry(key).or_insert_with(|| names.add(tag, attributes()));
+            names.sets.push(set);
         }
         names
+    }
+
+    fn add<'a>(
+        &mut self,
+        tag: u64,
+        attributes: impl Iterator<Item = (AttributeName, &'a str)>,
+    ) -> u32 {
+        let start = self.tokens.len();
+        for (name, value) in attributes {
+            attribute_tokens(name, value, &mut self.tokens);
+        }
+        self.tokens[start..].sort_unstable();
+        let mut kept = start;
+        for i in start..self.tokens.len() {
+            if (kept == start || self.tokens[kept - 1] != self.tokens[i])
+                && kept - start < MAX_NAMES
+            {
+                self.tokens[kept] = self.tokens[i];
+                kept += 1;
+            }
+        }
+        self.tokens.truncate(kept);
+        let mut hashes = self.tokens[start..].iter();
+        let signature = hashes.by_ref().take(6).fold(tag + 1, |hash, &token| mix(hash, token));
+        self.signatures.push(signature);
+        self.full.push(hashes.fold(signature, |hash, &token| mix(hash, token)));
+        self.ends.push(kept as u32);
+        self.ends.len() as u32 - 1
+    }
+
+    /// Hash of an element's tag and first names: elements made by the same template have the same.
+    pub fn signature(&self, element: ElementId) -> u64 {
+        self.signatures[self.sets[element as usize] as usize]
     }
 
     /// What the structure tokens of a block depend on: the names up to its container, and the
@@ -68,7 +128,7 @@ impl Names {
     pub fn chain(&self, page: &Page, block: &Block) -> u64 {
         let mut hash = u64::from(page.elements[block.container as usize].parent) + 1;
         for element in page.ancestors(block.element) {
-            hash = mix(hash, self.full[element as usize]);
+            hash = mix(hash, self.full[self.sets[element as usize] as usize]);
             if element == block.container {
                 break;
             }
@@ -78,10 +138,16 @@ impl Names {
 
     /// The name tokens of an element.
     pub fn element(&self, element: ElementId) -> &[u64] {
-        let element = element as usize;
-        let start = if element == 0 { 0 } else { self.ends[element - 1] as usize };
-        &self.tokens[start..self.ends[element] as usize]
+        let set = self.sets[element as usize] as usize;
+        let start = if set == 0 { 0 } else { self.ends[set - 1] as usize };
+        &self.tokens[start..self.ends[set] as usize]
     }
+}
+
+/// Is the attribute one that names its element?
+fn is_name(name: AttributeName) -> bool {
+    use AttributeName::*;
+    matches!(name, Itemprop | Role | Rel | Class | Id | Name | AriaLabel | Data)
 }
 
 fn attribute_tokens(name: AttributeName, value: &str, tokens: &mut Vec<u64>) {
@@ -106,52 +172,73 @@ fn name_tokens(name: &str, tokens: &mut Vec<u64>) {
         return;
     }
     let (mut joined, mut parts) = (0u64, 0);
-    let mut put = |part: &str| {
-        if (2..20).contains(&part.len()) && !part.as_bytes()[0].is_ascii_digit() {
-            let hash = hash_lower(part);
-            tokens.push(hash);
-            if parts < 4 {
-                joined = mix(joined, hash);
-            }
-            parts += 1;
-        }
-    };
     let bytes = name.as_bytes();
-    let class = |b: u8| match b {
-        b'a'..=b'z' => 1,
-        b'A'..=b'Z' => 2,
-        b'0'..=b'9' => 3,
-        128.. => 4,
-        _ => 0,
-    };
-    let mut start = 0;
-    for at in 1..=bytes.len() {
-        let before = class(bytes[at - 1]);
-        let here = bytes.get(at).map_or(0, |&b| class(b));
+    let (mut start, mut before, mut hash) = (0, Kind::Mark, LowerHash::default());
+    for at in 0..=bytes.len() {
+        let kind = |at: usize| bytes.get(at).map_or(Kind::Mark, |&b| KINDS[usize::from(b)]);
+        let here = kind(at);
         // `HTMLBody` is `HTML` and `Body`: the last capital belongs to the word that follows.
         let last_capital =
-            here == 2 && before == 2 && bytes.get(at + 1).is_some_and(|&b| class(b) == 1);
+            here == Kind::Upper && before == Kind::Upper && kind(at + 1) == Kind::Lower;
         let same = before == here && !last_capital;
-        let capitalised = before == 2 && here == 1;
+        let capitalised = before == Kind::Upper && here == Kind::Lower;
         if !(same || capitalised) {
-            if before != 0 {
-                put(&name[start..at]);
+            if before != Kind::Mark
+                && (2..20).contains(&(at - start))
+                && KINDS[usize::from(bytes[start])] != Kind::Digit
+            {
+                let hash = hash.finish();
+                tokens.push(hash);
+                if parts < 4 {
+                    joined = mix(joined, hash);
+                }
+                parts += 1;
             }
-            start = at;
+            (start, hash) = (at, LowerHash::default());
         }
+        if let Some(&byte) = bytes.get(at) {
+            hash.add(byte);
+        }
+        before = here;
     }
     if parts > 1 {
         tokens.push(mix(joined, 0x6a6f_696e));
     }
 }
 
+/// Kinds of bytes in names.
+#[derive(Clone, Copy, PartialEq)]
+enum Kind {
+    Mark,
+    Lower,
+    Upper,
+    Digit,
+    Other,
+}
+
+const KINDS: [Kind; 256] = {
+    let mut kinds = [Kind::Mark; 256];
+    let mut byte = 0;
+    while byte < 256 {
+        kinds[byte] = match byte as u8 {
+            b'a'..=b'z' => Kind::Lower,
+            b'A'..=b'Z' => Kind::Upper,
+            b'0'..=b'9' => Kind::Digit,
+            128.. => Kind::Other,
+            _ => Kind::Mark,
+        };
+        byte += 1;
+    }
+    kinds
+};
+
 /// Bucket of a token in its role.
-fn bucket(role: u64, token: u64) -> u16 {
+pub(super) fn bucket(role: u64, token: u64) -> u16 {
     (mix(role, token) >> (64 - BUCKET_BITS)) as u16
 }
 
 /// Roles that a name can have for a block.
-mod role {
+pub(super) mod role {
     pub const ANY: u64 = 1;
     pub const NEAR: u64 = 2;
     pub const TAG: u64 = 3;
@@ -168,6 +255,10 @@ mod role {
     pub const HEAD_PAIR: u64 = 38;
     pub const TAIL: u64 = 39;
     pub const LENGTH: u64 = 40;
+    pub const META: u64 = 50;
+    pub const TYPE: u64 = 51;
+    pub const TITLE: u64 = 52;
+    pub const ADDRESS: u64 = 53;
 }
 
 /// Structure tokens of a block: the names and tags of the elements above it, by nearness. May

@@ -32,7 +32,13 @@ pub(crate) struct Words {
 impl Words {
     /// Reads the words of all blocks of a page.
     pub fn of(page: &Page) -> Words {
-        let mut all = Words { words: Vec::new(), ends: Vec::new(), counts: Vec::new() };
+        let blocks = page.blocks.len();
+        let mut all = Words {
+            // A word and its blank are some six bytes.
+            words: Vec::with_capacity(page.text.len() / 6),
+            ends: Vec::with_capacity(blocks),
+            counts: Vec::with_capacity(blocks),
+        };
         for block in 0..page.blocks.len() {
             let mut count = 0;
             for_each_word(page.block_text(block), |word| {
@@ -45,6 +51,11 @@ impl Words {
             all.counts.push(count as u32);
         }
         all
+    }
+
+    /// Words looked at, in all blocks.
+    pub fn len(&self) -> usize {
+        self.words.len()
     }
 
     /// The words of a block.
@@ -73,6 +84,33 @@ pub(crate) fn word_set(words: &[Word]) -> Vec<u64> {
     set
 }
 
+/// A small Bloom filter (Bloom 1970, one hash): says quickly that a block has none of some words.
+#[derive(Default)]
+pub(super) struct Sketch([u64; 32]);
+
+impl Sketch {
+    pub fn of<'a>(hashes: impl IntoIterator<Item = &'a u64>) -> Sketch {
+        let mut sketch = Sketch::default();
+        for &hash in hashes {
+            let (word, bit) = Sketch::place(hash);
+            sketch.0[word] |= bit;
+        }
+        sketch
+    }
+
+    fn place(hash: u64) -> (usize, u64) {
+        ((hash >> 58) as usize % 32, 1 << (hash >> 52 & 63))
+    }
+
+    /// May one of the words be among those of the sketch?
+    pub fn may_share(&self, words: &[Word]) -> bool {
+        words.iter().any(|word| {
+            let (at, bit) = Sketch::place(word.hash);
+            self.0[at] & bit != 0
+        })
+    }
+}
+
 /// Is the character a word of its own?
 pub(crate) fn is_wide(c: char) -> bool {
     matches!(c,
@@ -84,8 +122,10 @@ fn for_each_word(text: &str, mut put: impl FnMut(Word)) {
     let mut word = WordHasher::default();
     for c in text.chars() {
         if c.is_ascii() {
-            if c.is_ascii_alphanumeric() || c == '_' {
-                word.add(c.to_ascii_lowercase());
+            if c.is_ascii_alphabetic() || c == '_' {
+                word.add_letter(c.to_ascii_lowercase());
+            } else if c.is_ascii_digit() {
+                word.add(c);
             } else {
                 word.end(&mut put);
             }
@@ -123,6 +163,14 @@ impl Default for WordHasher {
 }
 
 impl WordHasher {
+    #[inline]
+    fn add_letter(&mut self, c: char) {
+        let c = u64::from(u32::from(c));
+        self.hash = (self.hash ^ c).wrapping_mul(PRIME);
+        self.shape = (self.shape ^ c).wrapping_mul(PRIME);
+        self.chars = self.chars.saturating_add(1);
+    }
+
     fn add(&mut self, c: char) {
         let shape = if c.is_numeric() { '0' } else { c };
         self.hash = (self.hash ^ u64::from(u32::from(c))).wrapping_mul(PRIME);
@@ -143,10 +191,42 @@ pub(crate) fn hash_str(text: &str) -> u64 {
     finish(text.bytes().fold(OFFSET, |hash, b| (hash ^ u64::from(b)).wrapping_mul(PRIME)))
 }
 
+/// Hash of bytes, eight at a time: quick, to find out whether two values are the same.
+pub(super) fn hash_bytes(bytes: &[u8]) -> u64 {
+    let mut chunks = bytes.chunks_exact(8);
+    let start = OFFSET ^ bytes.len() as u64;
+    let hash = chunks.by_ref().fold(start, |hash, chunk| {
+        mix(hash, u64::from_le_bytes(chunk.try_into().expect("eight bytes")))
+    });
+    let rest = chunks.remainder().iter().fold(0, |rest, &byte| rest << 8 | u64::from(byte));
+    mix(hash, rest)
+}
+
 /// Hash of a string with its ASCII letters in lower case.
 pub(crate) fn hash_lower(text: &str) -> u64 {
-    let add = |hash: u64, b: u8| (hash ^ u64::from(b.to_ascii_lowercase())).wrapping_mul(PRIME);
-    finish(text.bytes().fold(OFFSET, add))
+    let mut hash = LowerHash::default();
+    text.bytes().for_each(|byte| hash.add(byte));
+    hash.finish()
+}
+
+/// The same, byte by byte.
+pub(super) struct LowerHash(u64);
+
+impl Default for LowerHash {
+    fn default() -> Self {
+        LowerHash(OFFSET)
+    }
+}
+
+impl LowerHash {
+    #[inline]
+    pub fn add(&mut self, byte: u8) {
+        self.0 = (self.0 ^ u64::from(byte.to_ascii_lowercase())).wrapping_mul(PRIME);
+    }
+
+    pub fn finish(self) -> u64 {
+        finish(self.0)
+    }
 }
 
 /// Mixes two hashes; the order counts.

@@ -102,5 +102,8 @@ message article {
   optional binary final_url (UTF8);
   optional int32 http_status;
   optional binary fetched_at (UTF8);
+  optional binary duplicate_of (UTF8);
+  optional binary content_hash (UTF8);
+  optional binary fingerprint (UTF8);
 }
 ";

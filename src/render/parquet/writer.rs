@@ -48,7 +48,12 @@ impl RowGroup {
     pub fn push(&mut self, article: &Article) {
         // A record is made of texts, numbers and lists: writing it to memory cannot fail.
         let record = serde_json::to_value(article).unwrap_or_default();
-        self.columns.push(&record);
+        self.push_json(&record);
+    }
+
+    /// Adds a record as it is in JSON; what the schema does not know is left out.
+    pub fn push_json(&mut self, record: &Value) {
+        self.columns.push(record);
         self.rows += 1;
     }
 
