@@ -23,6 +23,7 @@ use crate::article::{Article, Status};
 use crate::input::{self, Download, Input, Place, wayback};
 use crate::pipeline::clean;
 use crate::settings::Settings;
+use crate::source;
 use std::any::Any;
 use std::collections::VecDeque;
 use std::iter::Fuse;
@@ -115,6 +116,7 @@ pub fn clean_input(
                     let original = wayback::archived(url).map_or(url, |(original, _)| original);
                     read.source.url = Some(original.to_owned());
                 }
+                read.source.seen_on.get_or_insert_with(|| source::day(jiff::Timestamp::now()));
                 let mut article = clean(&read.bytes, &read.source, settings);
                 article.remark(read.remark);
                 if let Some(damage) = read.damage {

@@ -48,6 +48,9 @@ pub mod screen;
 // Blocks → labels.
 pub mod label;
 
+// Readers' comments and the forms to write them.
+mod comments;
+
 // A body where the labels gave none.
 mod fallback;
 
@@ -82,7 +85,7 @@ pub mod training;
 // How good the articles are, on a corpus.
 pub mod eval;
 
-pub use article::{Article, Status};
+pub use article::{Article, Comment, Status};
 pub use pipeline::clean;
 pub use render::{Format, render};
 pub use settings::Settings;

@@ -1,7 +1,8 @@
 //! The file that holds a crawl: opening, locking, transactions, settings of its own.
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
@@ -36,6 +37,8 @@ pub struct State {
     pub(super) db: Connection,
     /// Ids of hosts by name, so that adding URLs asks the file once a host.
     pub(super) hosts: HashMap<String, i64>,
+    /// Hosts whose pace or queue has changed; see [`State::settle`].
+    pub(super) unsettled: BTreeSet<i64>,
     open: bool,
     _lock: Option<File>,
 }
@@ -67,8 +70,17 @@ impl State {
                 include_str!("schema.sql")
             ))?;
         }
+        // Plans don't depend on the values bound; without this SQLite, built to estimate by them,
+        // plans most statements anew at every call.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         db.set_prepared_statement_cache_capacity(64);
-        Ok(State { db, hosts: HashMap::new(), open: false, _lock: lock })
+        Ok(State {
+            db,
+            hosts: HashMap::new(),
+            unsettled: BTreeSet::new(),
+            open: false,
+            _lock: lock,
+        })
     }
 
     /// Opens an existing state to look at it, also while a crawl is using it.
@@ -86,7 +98,13 @@ impl State {
         if !known {
             return Err(StateError::Foreign(path.to_owned()));
         }
-        Ok(State { db, hosts: HashMap::new(), open: false, _lock: None })
+        Ok(State {
+            db,
+            hosts: HashMap::new(),
+            unsettled: BTreeSet::new(),
+            open: false,
+            _lock: None,
+        })
     }
 
     /// Gives the memory back that filling the frontier took.
@@ -108,6 +126,7 @@ impl State {
     /// Commits the open transaction, if any: from here on nothing in it can be lost.
     pub(super) fn commit(&mut self) -> Result<(), StateError> {
         if self.open {
+            self.settle()?;
             self.db.execute_batch("COMMIT")?;
             self.open = false;
         }
@@ -128,7 +147,7 @@ impl State {
     }
 }
 
-/// A new file, or one with our mark and a version that we know?
+/// A new file, or one with our mark and our version?
 fn is_ours(db: &Connection) -> Result<bool, StateError> {
     let number = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
     let (id, version) = match (number("application_id"), number("user_version")) {

@@ -102,7 +102,8 @@ impl Documents {
             let document = document as usize;
             (std::cmp::Reverse(self.lengths[document]), self.hashes[document])
         });
-        let mut index = Index::new(firsts.len());
+        let prints = firsts.iter().map(|&document| self.prints[document as usize]);
+        let mut index = Index::with_room_for(prints);
         let mut indexed = Vec::with_capacity(firsts.len());
         for &document in &firsts {
             let print = self.prints[document as usize];

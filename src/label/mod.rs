@@ -6,6 +6,7 @@ mod features;
 mod kind;
 mod kinds;
 mod model;
+mod vouched;
 mod whole;
 
 pub(crate) use features::{
@@ -21,6 +22,9 @@ use crate::settings::Favor;
 use features::{Bag, Row};
 use kinds::Kinds;
 use model::{Model, probability};
+
+/// Log-odds of further evidence below which it speaks against a block.
+const AGAINST: f32 = -1.0;
 
 /// What was decided about a page.
 #[derive(Debug, Clone, Default)]
@@ -62,7 +66,11 @@ pub(crate) fn label_with(page: &Page, favor: Favor, shift: impl Fn(usize) -> f32
         })
         .collect();
     let whole = Whole::of(&analysis, &scores).features(model);
-    let body = boundary::body(&analysis, &scores, favor);
+    let mut body = boundary::body(&analysis, &scores, favor);
+    // Neighbours do not vouch for what further evidence speaks against.
+    for block in (0..body.len()).filter(|&block| shift(block) < AGAINST) {
+        body[block] &= scores[block] > 0.5;
+    }
     // From the first kept block to the last.
     let article = match (body.iter().position(|&kept| kept), body.iter().rposition(|&kept| kept)) {
         (Some(first), Some(last)) => first..last + 1,

@@ -191,6 +191,7 @@ impl Args {
                 allow_private: self.manners.allow_private,
                 proxy: self.manners.proxy.clone(),
                 resolve: self.manners.resolve.clone(),
+                root_certificates: self.manners.ca_file.iter().map(|pem| pem.0.clone()).collect(),
                 ..FetchSettings::default()
             },
             clean,
@@ -250,7 +251,7 @@ fn summary_json(summary: &Summary) -> serde_json::Value {
         "event": "summary", "records": summary.records, "statuses": summary.statuses,
         "failed": summary.failed(), "requests": summary.requests, "retries": summary.retries,
         "unchanged": summary.unchanged, "sources": summary.sources, "found": summary.found,
-        "known": summary.known, "bytes": summary.bytes, "stopped": summary.stopped,
+        "older": summary.older, "known": summary.known, "bytes": summary.bytes, "stopped": summary.stopped,
         "elapsed_ms": summary.elapsed.as_millis() as u64,
         "hosts": summary.hosts.iter().map(host).collect::<Vec<_>>(),
     })
@@ -264,6 +265,7 @@ fn tell(summary: &Summary, state: Option<&Path>) {
         (summary.found, "found"),
         (summary.sources, "feeds, sitemaps and sections read"),
         (summary.unchanged, "unchanged"),
+        (summary.older, "older than --since"),
         (summary.known, "given but known already"),
     ] {
         if count > 0 {

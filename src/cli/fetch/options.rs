@@ -21,7 +21,10 @@ pub(super) struct ScopeArgs {
     #[arg(long, value_name = "N", default_value_t = MAX_DEPTH)]
     pub max_depth: u32,
 
-    /// Only what feeds and sitemaps date since then: a day, a time, or an age such as 2d
+    /// Only what is dated since then: a day, a time, or an age such as 2d
+    ///
+    /// By feeds and sitemaps, else by the address, else by the page itself; pages that turn out to
+    /// be older give no record. What has no date at all stays.
     #[arg(long, value_name = "DATE", value_parser = since)]
     pub since: Option<Timestamp>,
 
@@ -92,9 +95,14 @@ pub(super) struct Manners {
     #[arg(long, value_name = "TEXT", default_value = USER_AGENT)]
     pub user_agent: String,
 
-    /// Ask through a proxy; else HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY hold
+    /// Ask through a proxy (http, https or socks5h); else HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and
+    /// NO_PROXY hold
     #[arg(long, value_name = "URL")]
     pub proxy: Option<String>,
+
+    /// Trust the certificates in a PEM file too, such as those of a company's proxy [repeatable]
+    #[arg(long, value_name = "FILE", value_parser = pem)]
+    pub ca_file: Vec<Pem>,
 
     /// Allow private, loopback and link-local addresses
     #[arg(long)]
@@ -107,6 +115,14 @@ pub(super) struct Manners {
     /// Take this address for a host instead of looking it up [repeatable]
     #[arg(long, value_name = "HOST=ADDRESS[:PORT]", value_parser = host_address)]
     pub resolve: Vec<(String, SocketAddr)>,
+}
+
+/// The content of a file with certificates.
+#[derive(Clone)]
+pub(super) struct Pem(pub Vec<u8>);
+
+fn pem(path: &str) -> Result<Pem, String> {
+    std::fs::read(path).map(Pem).map_err(|error| error.to_string())
 }
 
 /// `90`, `90s`, `30m`, `12h`, `7d`, `2w`.
