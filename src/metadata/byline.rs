@@ -427,8 +427,14 @@ fn author_link(evidence: &Evidence, block: usize) -> Option<Vec<String>> {
         let MarkKind::Link(href) = &mark.kind else { continue };
         let href = page.value(href);
         let path = href.split_once("://").map_or(href, |(_, rest)| rest);
-        let rel = page.attribute(mark.element, AttributeName::Rel);
-        let author = rel.is_some_and(|rel| rel.split_ascii_whitespace().any(|r| r == "author"))
+        let said = page.element_attributes(mark.element).any(|(name, value)| match name {
+            AttributeName::Rel => value.split_ascii_whitespace().any(|rel| rel == "author"),
+            AttributeName::Itemprop | AttributeName::Property => {
+                value.split_ascii_whitespace().any(is_author_property)
+            }
+            _ => false,
+        });
+        let author = said
             || path
                 .split(['/', '?'])
                 .rev()

@@ -13,7 +13,7 @@ use std::collections::HashMap;
 type Node = Map<String, Value>;
 
 /// Most nodes that are looked at; pages have a few dozen.
-const MAX_NODES: usize = 5_000;
+const MAX_NODES: usize = 2_000;
 
 /// Most bytes of JSON-LD that are read on a page, so that many blocks cost no more than one.
 const MAX_BYTES: usize = 2 << 20;

@@ -387,10 +387,16 @@ fn agencies_stand_apart() {
 
 #[test]
 fn language_declared_and_detected() {
-    let german = "Der Damm über der alten Stadt wurde am Montag nach elf Jahren Arbeit eröffnet, teilte \
-        das Ministerium mit. Die Bauern unterhalb hatten vier trockene Sommer lang auf das Wasser \
-        gewartet, und viele von ihnen kamen zum Fest an den Fluss. ";
-    let facts = abroad("en", "Neuer Damm über der alten Stadt eröffnet", "", "", german);
+    let german = [
+        "Der Damm über der alten Stadt wurde am Montag nach elf Jahren Arbeit eröffnet, teilte das Ministerium mit.",
+        "Die Bauern unterhalb hatten vier trockene Sommer lang auf das Wasser gewartet; viele kamen zum Fest an den Fluss.",
+        "Wer zwischen den Hügeln wohnt, hat den Lärm der Maschinen nicht vergessen, freut sich aber über die neue Straße.",
+        "Im nächsten Frühjahr sollen auch die Kanäle fertig sein, die das Wasser bis zu den entlegenen Höfen bringen.",
+    ];
+    let facts = facts(&format!(
+        "<html lang=en><head><title>Neuer Damm</title></head><body><h1>Neuer Damm über der alten Stadt</h1><p>{}</p></body></html>",
+        german.join("</p><p>")
+    ));
     assert_eq!(
         (facts.language.as_deref(), facts.language_source),
         (Some("de"), Some("visible_text"))

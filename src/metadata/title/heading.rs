@@ -7,6 +7,7 @@ use crate::metadata::entities::plain;
 use crate::metadata::fold::{fold, similarity};
 use crate::metadata::layout::Heading;
 use crate::segment::{MarkKind, Page};
+use std::ops::Range;
 
 /// How alike a heading and what the page calls itself must be for the heading to be the title.
 pub(super) const ALIKE: f32 = 0.45;
@@ -145,30 +146,39 @@ fn line(evidence: &Evidence) -> Option<Heading> {
     let mut said = parts::keys(title);
     said.retain(|part| part.len() >= SHORTEST && !evidence.site_names.contains(part));
     let end = evidence.layout.body_after(0).map_or(page.blocks.len(), |body| body.end);
-    let (block, text) = (0..end).find_map(|block| {
+    let (block, line) = (0..end).find_map(|block| {
         let facts = &page.blocks[block];
-        if facts.link_density() > 0.5 || facts.span.len() > PRINTED * title.len() {
+        if facts.span.len() > PRINTED * title.len() {
             return None;
         }
-        let line = lines(page, block).find(|line| said.contains(&fold(line)))?;
-        Some((block, line))
+        let mut lines = lines(page, block).filter(|line| !is_link(page, block, line));
+        Some((block, lines.find(|line| said.contains(&fold(page.slice(line))))?))
     })?;
     Some(Heading {
-        text: plain(text),
+        text: plain(page.slice(&line)),
         level: 1,
         blocks: block..block + 1,
         element: page.blocks[block].element,
     })
 }
 
-/// The text of a block between its line breaks.
-fn lines(page: &Page, block: usize) -> impl Iterator<Item = &str> {
+/// The lines of a block, as ranges of the page's text.
+fn lines(page: &Page, block: usize) -> impl Iterator<Item = Range<u32>> {
     let span = page.blocks[block].span.clone();
     let breaks = page.block_marks(block).iter().filter(|mark| mark.kind == MarkKind::Break);
     let ends = breaks.map(|mark| mark.start).chain([span.end]);
     ends.scan(span.start, |start, end| {
-        let line = page.slice(&(*start..end.max(*start)));
-        *start = end.max(*start);
+        let line = *start..end.max(*start);
+        *start = line.end;
         Some(line)
+    })
+}
+
+/// Is a line all link: one of a menu, or another article's headline?
+fn is_link(page: &Page, block: usize, line: &Range<u32>) -> bool {
+    let mut links = page.block_marks(block).iter();
+    links.any(|mark| {
+        let linked = mark.end.min(line.end).saturating_sub(mark.start.max(line.start));
+        matches!(mark.kind, MarkKind::Link(_)) && linked * 2 > line.end - line.start
     })
 }

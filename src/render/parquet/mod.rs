@@ -40,10 +40,12 @@ message article {
   required binary status (UTF8);
   optional binary detail (UTF8);
   optional binary canonical_url (UTF8);
+  optional binary canonical_url_source (UTF8);
   optional binary title (UTF8);
   optional binary title_source (UTF8);
   required group authors (LIST) { repeated group list { required binary element (UTF8); } }
   optional binary authors_source (UTF8);
+  required group agencies (LIST) { repeated group list { required binary element (UTF8); } }
   optional binary date_published (UTF8);
   optional binary date_published_source (UTF8);
   optional binary date_modified (UTF8);
@@ -52,13 +54,20 @@ message article {
   optional binary site_name_source (UTF8);
   optional binary language (UTF8);
   optional binary language_source (UTF8);
+  optional binary language_declared (UTF8);
+  optional binary language_detected (UTF8);
   optional binary description (UTF8);
+  optional binary description_source (UTF8);
   optional binary image (UTF8);
+  optional binary image_source (UTF8);
   optional binary image_caption (UTF8);
   optional binary image_credit (UTF8);
   required group tags (LIST) { repeated group list { required binary element (UTF8); } }
+  optional binary tags_source (UTF8);
   optional binary section (UTF8);
+  optional binary section_source (UTF8);
   optional binary license (UTF8);
+  optional binary license_source (UTF8);
   optional binary access (UTF8);
   optional binary access_source (UTF8);
   optional binary direction (UTF8);
@@ -90,14 +99,29 @@ message article {
   required group comments (LIST) { repeated group list { required group element {
     optional binary author (UTF8);
     optional binary date (UTF8);
+    optional binary date_iso (UTF8);
     required binary text (UTF8);
     optional int64 parent;
+    optional int64 depth;
   } } }
   required group removed (MAP) { repeated group key_value {
     required binary key (UTF8);
     required int64 value;
   } }
   required boolean injected_spam;
+  required group spam_found (LIST) { repeated group list { required group element {
+    optional binary text (UTF8);
+    required binary place (UTF8);
+    required group evidence (LIST) { repeated group list { required binary element (UTF8); } }
+    optional binary hiding (UTF8);
+    required group domains (LIST) { repeated group list { required binary element (UTF8); } }
+  } } }
+  required group removed_blocks (LIST) { repeated group list { required group element {
+    required binary label (UTF8);
+    required binary text (UTF8);
+    required binary place (UTF8);
+    required binary reason (UTF8);
+  } } }
   required float confidence;
   optional binary final_url (UTF8);
   optional int32 http_status;
