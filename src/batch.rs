@@ -23,7 +23,7 @@ use crate::article::{Article, Status};
 use crate::input::{self, Download, Input, Place};
 use crate::pipeline::clean;
 use crate::settings::Settings;
-use crate::source::Source;
+use crate::source::{self, Source};
 use std::any::Any;
 use std::collections::VecDeque;
 use std::iter::Fuse;
@@ -103,7 +103,11 @@ pub fn clean_input(
         _ => match input::read(input, settings.limits.bytes) {
             Err(error) => Article::failed(name.as_str(), error.status(), error.to_string()),
             Ok(read) => {
-                let source = Source { url: url.map(str::to_owned), ..Source::named(name.as_str()) };
+                let source = Source {
+                    url: url.map(str::to_owned),
+                    seen_on: Some(source::day(jiff::Timestamp::now())),
+                    ..Source::named(name.as_str())
+                };
                 let mut article = clean(&read.bytes, &source, settings);
                 if let Some(damage) = read.damage {
                     article.status = Status::DecodeError;

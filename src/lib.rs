@@ -48,6 +48,9 @@ pub mod screen;
 // Blocks → labels.
 pub mod label;
 
+// Readers' comments and the forms to write them.
+mod comments;
+
 // A body where the labels gave none.
 mod fallback;
 
@@ -69,6 +72,9 @@ pub mod render;
 // What the pages of one site teach about each other.
 pub mod site;
 
+// Which texts say the same.
+pub mod dedupe;
+
 // Many pages on many threads.
 pub mod batch;
 
@@ -79,7 +85,7 @@ pub mod training;
 // How good the articles are, on a corpus.
 pub mod eval;
 
-pub use article::{Article, Status};
+pub use article::{Article, Comment, Status};
 pub use pipeline::clean;
 pub use render::{Format, render};
 pub use settings::Settings;

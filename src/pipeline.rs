@@ -2,6 +2,7 @@
 
 use crate::article::{Article, Status};
 use crate::assemble::assemble;
+use crate::comments::Discussion;
 use crate::decode::{Hints, decode, decode_text};
 use crate::fallback::fall_back;
 use crate::input::{Content, sniff};
@@ -38,6 +39,8 @@ pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
     if let Some(site) = &settings.site {
         site.reconsider(&page, &mut labels, source, settings.favor);
     }
+    let discussion = Discussion::of(&page, &labels);
+    discussion.mark(&page, &mut labels);
     let mut remark = None;
     if let Some(ruled) = &ruled {
         ruled.apply(&page, &mut labels);
@@ -54,7 +57,12 @@ pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
     }
     let mut article = assemble(&page, &labels.verdicts, &findings, facts, source, settings);
     article.confidence = labels.confidence;
+    if settings.with.comments {
+        let language = article.metadata.language.as_deref();
+        article.comments = discussion.comments(&page, &labels, language);
+    }
     settle(&page, &labels, &mut article);
+    article.hash();
     article.detail = article.detail.or(remark);
     if let Some(limit) = limit {
         article.status = Status::LimitReached;

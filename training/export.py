@@ -63,5 +63,15 @@ def early_exits(booster, x, stages=(15, 40, 100), doubtful=(.3, .8), share=.0005
     return exits, done
 
 
-def model(tables, *forests):
-    return b'copydes5' + tables + b''.join(forests)
+def hopeless(matrix, booster, doubtful=.3, share=.001):
+    """The bound on the sum of both token log-odds below which hardly a block could be kept, the median
+    log-odds of the blocks below, and their share."""
+    tokens = sum(matrix.x[:, matrix.names.index(name)] for name in ('structure', 'text'))
+    final = booster.predict(matrix.x, raw_score=True)
+    bound = np.quantile(tokens[final > np.log(doubtful / (1 - doubtful))], share)
+    below = tokens < bound
+    return struct.pack('<ff', bound, np.median(final[below])), float(bound), round(float(below.mean()), 3)
+
+
+def model(tables, *parts):
+    return b'copydes6' + tables + b''.join(parts)

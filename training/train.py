@@ -82,6 +82,8 @@ def main():
     blocks = trees.train(matrix.x, labels.y, w, a.rounds)
     exits, done = export.early_exits(blocks, matrix.x)
     log('early exits', exits, 'done', done, 'of the blocks')
+    hopeless, bound, done = export.hopeless(matrix, blocks)
+    log(f'hopeless by their tokens, below {bound:.2f}: {done} of the blocks')
     p.astype('<f4').tofile(path('matrix-2/scores.f32'))
     np.save(path('labels.npy'), np.stack([labels.y, w]))
 
@@ -104,7 +106,7 @@ def main():
     full = open(path('tables-2/full.bin'), 'rb').read()
     with open(a.out, 'wb') as file:
         file.write(export.model(
-            full, export.forest(blocks, matrix.names, exits), export.forest(line_trees, lines.names),
+            full, hopeless, export.forest(blocks, matrix.names, exits), export.forest(line_trees, lines.names),
             *page_tables, export.forest(article, whole.page_names), export.forest(quality, whole.page_names)))
     log('model', os.path.getsize(a.out), 'bytes')
 

@@ -3,6 +3,7 @@
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use copydesk::Settings;
+use copydesk::screen::Lexicon;
 use copydesk::settings::{Favor, Limits, MAX_BYTES, With};
 use copydesk::site::rules::Rules;
 use std::path::{Path, PathBuf};
@@ -15,8 +16,8 @@ pub(super) struct Cleaning {
     /// Add to the article what is left out of its text
     ///
     /// `captions` puts the captions of pictures where they stand (they are always in the record's
-    /// `captions`), `title` puts the headline first, `comments` adds the readers' comments to the
-    /// record.
+    /// `captions`), `title` puts the headline first, `comments` gives the readers' comments apart: in
+    /// the record's `comments`, or under a heading after the article. The body stays as it is.
     #[arg(long, value_enum, value_delimiter = ',', value_name = "WHAT")]
     with: Vec<Extra>,
 
@@ -37,11 +38,22 @@ pub(super) struct Cleaning {
     /// hosts, and where the selectors for the body match nothing, nothing changes.
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
+
+    /// Put into the record what was left out: text, place, label and reason of each block
+    ///
+    /// As `removed_blocks`, and the texts of injected spam in `spam_found`; JSON formats only.
+    #[arg(long)]
+    show_removed: bool,
+
+    /// More words of injected spam, beside the built-in ones; `copydesk scan --help` shows the form
+    #[arg(long, value_name = "FILE")]
+    lexicon: Option<PathBuf>,
 }
 
 impl Cleaning {
     pub fn settings(&self) -> anyhow::Result<Settings> {
         let has = |extra| self.with.contains(&extra);
+        let lexicon = self.lexicon.as_deref().map(read_lexicon).transpose()?;
         let rules = self.rules.as_deref().map(read_rules).transpose()?;
         Ok(Settings {
             favor: match self.favor {
@@ -56,9 +68,16 @@ impl Cleaning {
             },
             limits: Limits { bytes: self.limit_bytes.0, ..Limits::default() },
             rules: rules.map(Arc::new),
+            show_removed: self.show_removed,
+            lexicon: lexicon.map(Arc::new),
             ..Settings::default()
         })
     }
+}
+
+/// Reads more words of spam from a file.
+pub(super) fn read_lexicon(path: &Path) -> anyhow::Result<Lexicon> {
+    Lexicon::with_file(path).with_context(|| path.display().to_string())
 }
 
 /// Reads the rules in a file.

@@ -1,6 +1,7 @@
 //! `copydesk clean`: pages in, articles out.
 
 use super::args::{Cleaning, Running};
+use super::dedup::{Candidate, Dedup, Record, Waiting};
 use super::interrupt::Interrupt;
 use super::output::{Output, Rendered, Trouble, Writer};
 use super::report::Report;
@@ -30,6 +31,7 @@ use std::sync::{Arc, OnceLock};
 ///   empty            nothing at all
 ///   consent_wall, bot_challenge, soft_404, paywall_stub, js_shell
 ///                    something else in the place of the article
+///   duplicate        with --dedup, says the same as another
 ///   limit_reached    a limit ended parsing; the record holds what was read until then
 ///
 /// and those that count as failures and are told on standard error:
@@ -60,6 +62,9 @@ Examples:
 
   A Markdown file for each page, in folders like those of the pages:
     copydesk clean pages/ -o articles/ --keep-tree
+
+  A folder of pages from many sites, each story once:
+    copydesk clean pages/ --dedup near -o articles.jsonl
 
   Titles of everything that is an article:
     copydesk clean pages/ | jq -r 'select(.status == \"ok\") | .title'
@@ -103,6 +108,16 @@ pub(super) struct Args {
     )]
     site_aware: SiteAware,
 
+    /// Give each text once: further articles that say the same become records without a text
+    ///
+    /// Their status is `duplicate`, and `duplicate_of` names the source of the record that has the
+    /// text. Of equal texts the one whose source comes first in the order of bytes is kept, of
+    /// nearly equal ones the longest. So the same articles are kept whatever the order of the inputs
+    /// and the number of jobs. Records are written when all pages are read; until then they wait in
+    /// a temporary file (in TMPDIR).
+    #[arg(long, value_enum, value_name = "HOW", help_heading = "Cleaning")]
+    dedup: Option<Dedup>,
+
     #[command(flatten)]
     running: Running,
 }
@@ -130,12 +145,11 @@ impl SiteAware {
 
 /// A cleaned page on its way to the output.
 struct Page {
-    source: String,
+    record: Record,
     status: Status,
     detail: Option<String>,
-    text: String,
-    stem: PathBuf,
-    file: Option<PathBuf>,
+    /// If it may turn out to be a duplicate.
+    candidate: Option<Candidate>,
 }
 
 impl Args {
@@ -182,18 +196,46 @@ impl Args {
             };
             let text = render(&article, format);
             Page {
-                source: article.source,
+                record: Record { source: article.source.clone(), text, stem, file },
                 status: article.status,
-                detail: article.detail,
-                text,
-                stem,
-                file,
+                detail: article.detail.clone(),
+                candidate: self.dedup.and_then(|_| Candidate::of(article, format)),
             }
         };
-        let weight = |page: &Page| page.text.len() + 500;
+        let weight = |page: &Page| page.record.text.len() + 1_000;
+        let mut waiting = self.dedup.map(Waiting::new).transpose()?;
         let end = batch::ordered(inputs(), &self.running.options(), work, weight, |page| {
-            write(&mut writer, &mut report, &page)
+            let Page { record, status, detail, candidate } = page;
+            match candidate {
+                Some(_) => report.bar().inc(1),
+                None => report.page(&record.source, status, detail.as_deref()),
+            }
+            match &mut waiting {
+                Some(waiting) => match waiting.put(&record, candidate.as_ref()) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(error) => ControlFlow::Break(waits(error)),
+                },
+                None => write(&mut writer, &mut report, &record),
+            }
         });
+        let end = match (end, waiting) {
+            (ControlFlow::Continue(()), Some(waiting)) => {
+                let result = waiting.finish(|record, status| {
+                    if let Some(status) = status {
+                        report.count(status);
+                    }
+                    match write(&mut writer, &mut report, &record) {
+                        ControlFlow::Continue(()) => Ok(()),
+                        ControlFlow::Break(error) => Err(error),
+                    }
+                });
+                match result {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(error) => ControlFlow::Break(error),
+                }
+            }
+            (end, _) => end,
+        };
         let end = match end {
             ControlFlow::Continue(()) => writer.finish(),
             ControlFlow::Break(error) => Err(error),
@@ -228,13 +270,16 @@ impl Args {
     }
 }
 
-fn write(writer: &mut Writer, report: &mut Report, page: &Page) -> ControlFlow<anyhow::Error> {
-    report.page(&page.source, page.status, page.detail.as_deref());
-    let rendered = Rendered { text: &page.text, stem: &page.stem, file: page.file.as_deref() };
-    match writer.write(&rendered) {
+fn waits(error: std::io::Error) -> anyhow::Error {
+    anyhow::Error::new(error).context("the temporary file for --dedup")
+}
+
+fn write(writer: &mut Writer, report: &mut Report, record: &Record) -> ControlFlow<anyhow::Error> {
+    let Record { text, stem, file, .. } = record;
+    match writer.write(&Rendered { text, stem, file: file.as_deref() }) {
         Ok(()) => ControlFlow::Continue(()),
         Err(Trouble::Page(why)) => {
-            report.failure(&page.source, &why);
+            report.failure(&record.source, &why);
             ControlFlow::Continue(())
         }
         Err(Trouble::All(error)) => ControlFlow::Break(error),

@@ -7,6 +7,7 @@
 mod args;
 mod clean;
 mod completions;
+mod dedup;
 mod eval;
 mod exit;
 mod features;
@@ -16,6 +17,7 @@ mod man;
 mod output;
 mod report;
 mod rules;
+mod scan;
 mod status;
 
 use clap::{Parser, Subcommand};
@@ -46,6 +48,7 @@ Exit codes:
   0    every input was read (whatever was found in it)
   1    some inputs could not be read, fetched or decoded, or are no pages; the others were cleaned
   2    the command line is wrong
+  3    `copydesk scan` found injected spam
   130  stopped by Ctrl-C; what was written is whole
 
 Environment:
@@ -64,6 +67,7 @@ enum Command {
     Fetch(Box<fetch::Args>),
     Status(status::Args),
     Rules(rules::Args),
+    Scan(scan::Args),
     Eval(eval::Args),
     #[command(hide = true)]
     Features(features::Args),
@@ -78,6 +82,7 @@ impl Command {
             Command::Fetch(args) => args.run(),
             Command::Status(args) => args.run(),
             Command::Rules(args) => args.run(),
+            Command::Scan(args) => args.run(),
             Command::Eval(args) => args.run(),
             Command::Features(args) => args.run(),
             Command::Completions(args) => args.run(),

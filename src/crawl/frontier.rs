@@ -265,7 +265,7 @@ impl State {
                 ended.elapsed as i64,
                 ended.etag,
                 ended.last_modified,
-                ended.hash
+                ended.hash.map(|hash| hash.to_string())
             ])?;
         self.unsettled.insert(url.host);
         Ok(())

@@ -7,7 +7,6 @@ use super::job::{Event, Outcome, Record, RobotsAnswer, Visit};
 use super::robots_store::Known;
 use super::rows::{Ended, Kind, Place, UrlRow};
 use super::run::{CrawlError, Engine, now};
-use crate::article::{Article, Status};
 use crate::fetch::{FetchError, RobotsFile, Signal, parse_url};
 use url::Url;
 
@@ -174,11 +173,9 @@ impl Engine<'_> {
                 self.state.finish(row, &ended)?;
                 return Ok(());
             }
-            if let Some(text) = self.known_article(visit, &ended, &head, first)? {
-                let facts = article.fetch.take();
-                article = Article::failed(&row.url, Status::Duplicate, text);
-                article.url = Some(row.url.clone());
-                article.fetch = facts;
+            if let Some((is, other)) = self.known_article(visit, &ended, &head, first)? {
+                article = article.into_duplicate(other.clone());
+                article.detail = Some(format!("{is} {other}"));
             }
         }
         let status = article.status.name();
@@ -187,16 +184,16 @@ impl Engine<'_> {
 }
 
 impl Engine<'_> {
-    /// Which article a page found repeats, as a sentence, if it does.
+    /// Which article a page found repeats, if it does, and what it is to it.
     fn known_article(
         &mut self,
         visit: &Visit,
         ended: &Ended,
         head: &PageHead,
         first: Option<Url>,
-    ) -> Result<Option<String>, CrawlError> {
+    ) -> Result<Option<(&'static str, String)>, CrawlError> {
         let row = &visit.row;
-        let same = |other: String| format!("the same article as {other}");
+        let same = |other: String| ("the same article as", other);
         // A page that turned out to belong to another article while it was fetched?
         let own = parse_url(&row.url).map_or(row.id, |url| address::key(&url));
         if let Some(other) = self.state.mark(own, row.id)? {
@@ -206,7 +203,7 @@ impl Engine<'_> {
         if let Some(first) = first
             && self.is_to_come(&first, row)?
         {
-            return Ok(Some(format!("a further page of {first}")));
+            return Ok(Some(("a further page of", first.to_string())));
         }
         let canonical = head.canonical.as_ref().filter(|url| {
             let host = |url: &Url| address::site_of(url.host_str().unwrap_or("")).into_owned();
@@ -219,14 +216,14 @@ impl Engine<'_> {
                 && address::key(canonical) != own
                 && self.is_to_come(canonical, row)?
             {
-                return Ok(Some(format!("a version of {canonical}")));
+                return Ok(Some(("a version of", canonical.to_string())));
             }
             if let Some(other) = self.state.mark(address::key(canonical), row.id)? {
                 return Ok(Some(same(other)));
             }
         }
         match ended.hash {
-            Some(hash) => Ok(self.state.mark(hash, row.id)?.map(same)),
+            Some(hash) => Ok(self.state.mark(hash.short().cast_signed(), row.id)?.map(same)),
             None => Ok(None),
         }
     }

@@ -1,6 +1,5 @@
 //! What an answer becomes: a page its record, a feed or sitemap the URLs it lists.
 
-use super::address::Fnv;
 use super::discover::{
     Entry, PageHead, SitemapContent, feed_entries, follows, page_head, page_links, read_sitemap,
 };
@@ -9,6 +8,7 @@ use super::paging::{MAX_PARTS, Part, first_page, join, next_page};
 use super::rows::{Ended, Kind, UrlRow};
 use super::warc_out::exchange;
 use crate::article::{Article, Fetched, Status};
+use crate::dedupe::ContentHash;
 use crate::fetch::{Answer, FetchError};
 use crate::source::Source;
 use jiff::Timestamp;
@@ -76,6 +76,7 @@ impl Shared {
                 let source = Source {
                     url: Some(answer.url.to_string()),
                     content_type: answer.header("content-type").map(str::to_owned),
+                    seen_on: Some(crate::source::day(sent)),
                     ..Source::named(&row.url)
                 };
                 // Memory is the only thing that could fail here.
@@ -112,18 +113,18 @@ impl Shared {
                         let source = Source {
                             url: Some(first.url.clone()),
                             content_type: first.content_type.clone(),
+                            seen_on: source.seen_on,
                             ..Source::named(&row.url)
                         };
                         join(crate::clean(&first.body, &source, &settings), &pages, &settings)
                     }
                     _ => crate::clean(&answer.bytes, &source, &settings),
                 };
-                let hash = content_hash(&article);
+                let hash = article.content_hash;
                 let ended = ended(article.status, &facts, &answer, hash, sent);
                 if row.kind != Kind::Section && previous.is_some() && previous == hash {
                     return Outcome::Unchanged(ended);
                 }
-                let hex = |hash: i64| format!("{hash:016x}");
                 let robots = answer.headers.get_all("x-robots-tag").iter();
                 let robots = robots.filter_map(|value| value.to_str().ok());
                 let robots: Vec<&str> = robots.chain(head.robots.as_deref()).collect();
@@ -134,8 +135,7 @@ impl Shared {
                 article.url = Some(row.url.clone());
                 article.fetch = Some(Fetched {
                     robots: Some(robots.join(", ")).filter(|robots| !robots.is_empty()),
-                    content_hash: hash.map(hex),
-                    previous_hash: previous.map(hex),
+                    previous_hash: previous,
                     ..facts
                 });
                 article.remark(answer.cut);
@@ -220,7 +220,7 @@ pub(super) fn ended(
     status: Status,
     facts: &Fetched,
     answer: &Answer,
-    hash: Option<i64>,
+    hash: Option<ContentHash>,
     sent: Timestamp,
 ) -> Ended {
     Ended {
@@ -233,16 +233,4 @@ pub(super) fn ended(
         last_modified: answer.header("last-modified").map(str::to_owned),
         hash,
     }
-}
-
-/// Fingerprint of what a reader sees of an article.
-fn content_hash(article: &Article) -> Option<i64> {
-    if article.text.is_empty() {
-        return None;
-    }
-    let mut hash = Fnv::default();
-    hash.write(article.metadata.title.as_deref().unwrap_or("").as_bytes());
-    hash.write(b"\n");
-    hash.write(article.text.as_bytes());
-    Some(hash.finish())
 }

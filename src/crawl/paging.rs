@@ -171,6 +171,7 @@ pub(super) fn join(first: Article, parts: &[Part], settings: &Settings) -> Artic
         article.injected_spam |= page.injected_spam;
     }
     article.text = crate::assemble::text(&article.blocks);
+    article.hash();
     article
 }
 

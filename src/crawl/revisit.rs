@@ -3,6 +3,7 @@
 use super::frontier::RANK;
 use super::rows::Kind;
 use super::state::{State, StateError};
+use crate::dedupe::ContentHash;
 use rusqlite::{OptionalExtension, params};
 
 /// What a later visit knows of the one before.
@@ -10,7 +11,7 @@ use rusqlite::{OptionalExtension, params};
 pub(super) struct Previous {
     pub etag: Option<String>,
     pub last_modified: Option<String>,
-    pub hash: Option<i64>,
+    pub hash: Option<ContentHash>,
 }
 
 impl Previous {
@@ -32,7 +33,9 @@ impl State {
             .db
             .prepare_cached("SELECT etag, last_modified, hash FROM results WHERE url = ?1")?;
         let row = query.query_row([url], |row| {
-            Ok(Previous { etag: row.get(0)?, last_modified: row.get(1)?, hash: row.get(2)? })
+            let hash: Option<String> = row.get(2)?;
+            let hash = hash.and_then(|hash| hash.parse().ok());
+            Ok(Previous { etag: row.get(0)?, last_modified: row.get(1)?, hash })
         });
         Ok(row.optional()?)
     }

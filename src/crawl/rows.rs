@@ -1,5 +1,6 @@
 //! The rows of the frontier: hosts, URLs, and how a URL ended.
 
+use crate::dedupe::ContentHash;
 use crate::fetch::Pace;
 use rusqlite::Row;
 use url::Url;
@@ -76,7 +77,7 @@ pub(super) struct Ended {
     pub elapsed: u64,
     pub etag: Option<String>,
     pub last_modified: Option<String>,
-    pub hash: Option<i64>,
+    pub hash: Option<ContentHash>,
 }
 
 impl Ended {

@@ -40,7 +40,7 @@ CREATE TABLE results (
     elapsed INTEGER NOT NULL,
     etag TEXT,
     last_modified TEXT,
-    hash INTEGER                      -- of title and text
+    hash TEXT                         -- of the text
 ) STRICT;
 
 -- Canonical URLs and contents seen, to know found pages that say the same.

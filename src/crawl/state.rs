@@ -21,7 +21,7 @@ pub enum StateError {
     /// SQLite failed.
     #[error("the state file failed: {0}")]
     Sqlite(#[from] rusqlite::Error),
-    /// The file belongs to something else, or to a newer version.
+    /// The file belongs to something else, or to another version.
     #[error("{0} is not the state of a crawl that this version knows")]
     Foreign(PathBuf),
     /// Another process uses it.

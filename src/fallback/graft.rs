@@ -46,6 +46,10 @@ pub(super) fn graft(page: &mut Page, other: Page) -> Range<usize> {
         image.element = element(image.element);
         image
     }));
+    page.fields.extend(other.fields.into_iter().map(|mut field| {
+        field.element = element(field.element);
+        field
+    }));
     page.elements[0].end = page.elements.len() as ElementId;
     first..page.blocks.len()
 }

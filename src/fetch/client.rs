@@ -253,8 +253,8 @@ impl Client {
     /// # Errors
     /// Whatever kept the page from being read, with the facts of the attempt.
     pub async fn fetch(&self, url: &str) -> Result<Fetched, FetchFailure> {
-        let mut facts =
-            article::Fetched { fetched_at: fetched_at(Timestamp::now()), ..Default::default() };
+        let sent = Timestamp::now();
+        let mut facts = article::Fetched { fetched_at: fetched_at(sent), ..Default::default() };
         let started = Instant::now();
         let result = self.follow(url, &mut facts).await;
         facts.elapsed_ms = started.elapsed().as_millis() as u64;
@@ -264,6 +264,7 @@ impl Client {
                 let source = Source {
                     url: Some(answer.url.to_string()),
                     content_type: answer.header("content-type").map(str::to_owned),
+                    seen_on: Some(crate::source::day(sent)),
                     ..Source::named(url)
                 };
                 Ok(Fetched { bytes: answer.bytes, source, facts, cut: answer.cut })

@@ -6,10 +6,12 @@ mod features;
 mod kind;
 mod kinds;
 mod model;
+mod vouched;
 mod whole;
 
 pub(crate) use features::{
-    Analysis, Matrix, Names, json_strings, runs, structure_tokens, text_tokens, words,
+    Analysis, Matrix, Names, declared_types, json_strings, runs, structure_tokens, text_tokens,
+    words,
 };
 pub(crate) use model::Tables;
 
@@ -20,6 +22,9 @@ use crate::settings::Favor;
 use features::{Bag, Row};
 use kinds::Kinds;
 use model::{Model, probability};
+
+/// Log-odds of further evidence below which it speaks against a block.
+const AGAINST: f32 = -1.0;
 
 /// What was decided about a page.
 #[derive(Debug, Clone, Default)]
@@ -44,14 +49,28 @@ pub(crate) fn label_with(page: &Page, favor: Favor, shift: impl Fn(usize) -> f32
     let model = Model::embedded();
     let analysis = Analysis::of(page, &model.tables);
     let body = if page.plain_text { &model.lines } else { &model.body };
-    let mut scores = Vec::with_capacity(page.blocks.len());
-    Matrix::portions(&analysis, |portion| {
-        for logit in body.logits(&portion.values, portion.width) {
-            scores.push(probability(logit + shift(scores.len())));
-        }
-    });
+    let hopeless = |block: usize| {
+        !page.plain_text && model.hopeless.is(analysis.structure[block], analysis.text[block])
+    };
+    let mut logits = Vec::with_capacity(page.blocks.len());
+    Matrix::portions(
+        &analysis,
+        |block| !hopeless(block),
+        |portion| logits.extend(body.logits(&portion.values, portion.width)),
+    );
+    let mut logits = logits.into_iter();
+    let scores: Vec<f32> = (0..page.blocks.len())
+        .map(|block| {
+            let logit = if hopeless(block) { None } else { logits.next() };
+            probability(logit.unwrap_or(model.hopeless.logit) + shift(block))
+        })
+        .collect();
     let whole = Whole::of(&analysis, &scores).features(model);
-    let body = boundary::body(&analysis, &scores, favor);
+    let mut body = boundary::body(&analysis, &scores, favor);
+    // Neighbours do not vouch for what further evidence speaks against.
+    for block in (0..body.len()).filter(|&block| shift(block) < AGAINST) {
+        body[block] &= scores[block] > 0.5;
+    }
     // From the first kept block to the last.
     let article = match (body.iter().position(|&kept| kept), body.iter().rposition(|&kept| kept)) {
         (Some(first), Some(last)) => first..last + 1,

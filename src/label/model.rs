@@ -11,12 +11,14 @@ static EMBEDDED: LazyLock<Model> = LazyLock::new(|| {
 });
 
 /// First bytes of a model file; the digit is the version of the layout.
-const MAGIC: &[u8; 8] = b"copydes5";
+const MAGIC: &[u8; 8] = b"copydes6";
 
 /// All that was learned.
 pub(crate) struct Model {
     /// Tokens to log-odds.
     pub tables: Tables,
+    /// What is furniture by its tokens alone.
+    pub hopeless: Hopeless,
     /// Features of a block to the log-odds that it is body.
     pub body: Forest,
     /// The same for the lines of plain text.
@@ -43,6 +45,7 @@ impl Model {
         }
         Some(Model {
             tables: Tables::read(&mut reader)?,
+            hopeless: Hopeless { below: reader.f32()?, logit: reader.f32()? },
             body: Forest::read(&mut reader)?,
             lines: Forest::read(&mut reader)?,
             pages: [
@@ -53,6 +56,23 @@ impl Model {
             article: Forest::read(&mut reader)?,
             quality: Forest::read(&mut reader)?,
         })
+    }
+}
+
+/// The first step of the cascade: half of the blocks of a page need no more than their tokens.
+///
+/// Of the words that could be kept one in ten thousand stands in blocks below the bound.
+pub(crate) struct Hopeless {
+    /// Log-odds by the names and by the words, taken together, below which a block is furniture.
+    below: f32,
+    /// The log-odds that such blocks have in the end, in the median.
+    pub logit: f32,
+}
+
+impl Hopeless {
+    /// Is a block below the bound?
+    pub fn is(&self, structure: TokenLogit, text: TokenLogit) -> bool {
+        structure.sum + text.sum < self.below
     }
 }
 

@@ -239,7 +239,7 @@ impl<'a> JsonLd<'a> {
     }
 
     /// The name of a thing or of what it refers to.
-    fn name(&self, value: &'a Value) -> Option<String> {
+    pub fn name(&self, value: &'a Value) -> Option<String> {
         match value {
             Value::String(text) => Some(entities::plain(text)),
             Value::Object(node) => self.resolve(node).get("name").and_then(|name| self.text(name)),

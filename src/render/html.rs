@@ -4,7 +4,7 @@
 //! targets remain; everything is escaped.
 
 use super::spans::{Event, events};
-use super::units;
+use super::{comments, units};
 use crate::article::{Article, ArticleBlock, Cell, Container, Span, SpanKind};
 use crate::label::Label;
 
@@ -30,6 +30,11 @@ pub(super) fn html(article: &Article) -> String {
     out.push_str("</head>\n<body>\n<article>\n");
     header(&mut out, article, title);
     body(&mut out, &article.blocks);
+    if !article.comments.is_empty() {
+        out.push_str("<section>\n");
+        body(&mut out, &comments::blocks(&article.comments));
+        out.push_str("</section>\n");
+    }
     out.push_str("</article>\n</body>\n</html>\n");
     out
 }

@@ -9,7 +9,7 @@ mod escape;
 mod front_matter;
 mod inline;
 
-use super::units;
+use super::{comments, units};
 use crate::article::{Article, ArticleBlock, Cell, Container};
 use crate::label::Label;
 use inline::{Setting, inline};
@@ -21,10 +21,11 @@ const MAX_NUMBER: u32 = 999_999_999;
 /// The article with its facts.
 pub(super) fn markdown(article: &Article) -> String {
     let mut out = front_matter::front_matter(article);
-    let body = body(&article.blocks);
-    if !body.is_empty() {
-        out.push('\n');
-        out.push_str(&body);
+    for part in [body(&article.blocks), body(&comments::blocks(&article.comments))] {
+        if !part.is_empty() {
+            out.push('\n');
+            out.push_str(&part);
+        }
     }
     out
 }

@@ -1,8 +1,10 @@
 //! [`Article`] → text in one of the output formats.
 //!
 //! All formats say the same words in the same order, block by block: text and JSON as they stand in
-//! [`Article::blocks`], Markdown and HTML once they are read by a parser of theirs.
+//! [`Article::blocks`], Markdown and HTML once they are read by a parser of theirs. Readers' comments,
+//! where a record has them, follow under a heading.
 
+mod comments;
 mod format;
 mod html;
 mod json;

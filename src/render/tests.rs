@@ -4,7 +4,7 @@ mod articles;
 mod read;
 
 use super::{Format, html, markdown, render};
-use crate::article::{Article, ArticleBlock, Metadata, Span, SpanKind};
+use crate::article::{Article, ArticleBlock, Comment, Metadata, Span, SpanKind};
 use crate::label::Label;
 use proptest::prelude::*;
 use read::{expected, from_html, from_markdown};
@@ -137,4 +137,86 @@ fn a_document_of_each_format() {
     let json: serde_json::Value = serde_json::from_str(&of(Format::Json)).expect("JSON");
     assert_eq!(json["blocks"][0]["level"], 2);
     assert_eq!(json, serde_json::from_str::<serde_json::Value>(&of(Format::Jsonl)).expect("JSON"));
+}
+
+#[test]
+fn comments_follow_the_article() {
+    let comment = |author: Option<&str>, text: &str, parent: Option<usize>| Comment {
+        author: author.map(str::to_owned),
+        date: author.map(|_| "4 May 2024".to_owned()),
+        text: text.to_owned(),
+        depth: usize::from(parent.is_some()),
+        parent,
+        ..Comment::default()
+    };
+    let article = Article {
+        source: "dam.html".into(),
+        text: "It flows.".into(),
+        blocks: vec![paragraph("It flows.", &[])],
+        comments: vec![
+            comment(Some("Ada <3"), "So *wet*.\n\nAnd cold.", None),
+            comment(Some("Bo"), "Quite.", Some(0)),
+            comment(None, "Hm", None),
+        ],
+        ..Article::default()
+    };
+    let of = |format| render(&article, format);
+    let body = |text: String| text.split_once("It flows").expect("the body").1.to_owned();
+    insta::assert_snapshot!(body(of(Format::Markdown)), @r"
+    .
+
+    ## Comments
+
+    > **Ada <3**, 4 May 2024
+    >
+    > So \*wet\*.
+    >
+    > And cold.
+    >
+    > > **Bo**, 4 May 2024
+    > >
+    > > Quite.
+
+    > Hm
+    ");
+    insta::assert_snapshot!(body(of(Format::Html)), @r"
+    .</p>
+    <section>
+    <h2>Comments</h2>
+    <blockquote>
+    <p><strong>Ada &lt;3</strong>, 4 May 2024</p>
+    <p>So *wet*.</p>
+    <p>And cold.</p>
+    <blockquote>
+    <p><strong>Bo</strong>, 4 May 2024</p>
+    <p>Quite.</p>
+    </blockquote>
+    </blockquote>
+    <blockquote>
+    <p>Hm</p>
+    </blockquote>
+    </section>
+    </article>
+    </body>
+    </html>
+    ");
+    insta::assert_snapshot!(of(Format::Text), @r"
+    It flows.
+
+    Comments
+
+    Ada <3, 4 May 2024
+    So *wet*.
+
+    And cold.
+
+      Bo, 4 May 2024
+      Quite.
+
+    Hm
+    ");
+    let json: serde_json::Value = serde_json::from_str(&of(Format::Json)).expect("JSON");
+    assert_eq!(json["comments"][1]["parent"], 0);
+    assert_eq!(json["comments"][1]["depth"], 1);
+    assert!(json["comments"][2].get("author").is_none());
 }

@@ -12,7 +12,7 @@ use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
-const BUILT_IN: &[&str] = &[
+pub(super) const BUILT_IN: &[&str] = &[
     include_str!("lexicon/gambling.txt"),
     include_str!("lexicon/adult.txt"),
     include_str!("lexicon/pharma.txt"),
@@ -29,15 +29,13 @@ const HOST: &str = "host";
 #[derive(Debug, thiserror::Error)]
 pub enum LexiconError {
     /// The file could not be read.
-    #[error("cannot read the lexicon {path}: {error}")]
+    #[error("cannot be read: {error}")]
     Read {
-        /// Its path.
-        path: String,
         /// What went wrong.
         error: std::io::Error,
     },
     /// A line is neither a section, a comment nor a weight with terms.
-    #[error("line {line} of the lexicon: {message}")]
+    #[error("line {line}: {message}")]
     Syntax {
         /// Its number, from 1.
         line: usize,
@@ -91,8 +89,7 @@ impl Lexicon {
     /// # Errors
     /// When the file cannot be read, or a line of it cannot be understood.
     pub fn with_file(path: &Path) -> Result<Lexicon, LexiconError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| LexiconError::Read { path: path.display().to_string(), error })?;
+        let text = std::fs::read_to_string(path).map_err(|error| LexiconError::Read { error })?;
         Lexicon::with_terms(&text)
     }
 
@@ -229,14 +226,17 @@ impl Lexicon {
         found.sort_by_key(|&(start, end, _)| (start, std::cmp::Reverse(end)));
         let mut covered = 0;
         for (start, end, term) in found {
-            if start < covered {
+            if end <= covered {
                 continue;
             }
+            // A term that goes on where another ends adds its words, not its weight.
+            let (from, weight) =
+                if start < covered { (covered, 1.min(term.weight)) } else { (start, term.weight) };
             covered = end;
             hits.push(Hit {
-                start: base + floor(text, folded.original(start)) as u32,
+                start: base + floor(text, folded.original(from)) as u32,
                 end: base + ceil(text, folded.original(end)) as u32,
-                weight: term.weight,
+                weight,
                 family: term.family,
                 language: term.language,
             });

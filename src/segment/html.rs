@@ -2,8 +2,8 @@
 
 use super::head;
 use super::page::{
-    Attribute, AttributeName, Block, Element, ElementId, Hiding, Image, Mark, MarkKind, Origin,
-    Page, Styled,
+    Attribute, AttributeName, Block, Element, ElementId, Field, FieldKind, Hiding, Image, Mark,
+    MarkKind, Origin, Page, Styled,
 };
 use super::tag::Tag;
 use crate::parse::Parsed;
@@ -159,6 +159,10 @@ impl<'a> Walk<'a> {
                         return false;
                     }
                     _ if tag.is_dropped() => {
+                        if let Some(kind) = field(tag, element) {
+                            let element = self.frames.last().map_or(0, |frame| frame.element);
+                            self.page.fields.push(Field { kind, element });
+                        }
                         // What shows as a picture or a field keeps the words around it apart.
                         self.block.space |= tag.is_replaced();
                         return false;
@@ -287,6 +291,24 @@ impl<'a> Walk<'a> {
                 "start" => Start,
                 "colspan" => Colspan,
                 "rowspan" => Rowspan,
+                "itemtype" => Itemtype,
+                "data-id" | "data-comment-id" | "data-commentid" | "data-cid" | "data-post-id" => {
+                    DataId
+                }
+                "data-parent"
+                | "data-parent-id"
+                | "data-parentid"
+                | "data-parent-comment-id"
+                | "data-reply-to"
+                | "data-replyto"
+                | "data-in-reply-to"
+                | "data-pid" => DataParent,
+                "data-depth" | "data-level" | "data-indent" => DataDepth,
+                "contenteditable" if value.trim() != "false" => {
+                    let element = self.page.elements.len() as ElementId;
+                    self.page.fields.push(Field { kind: FieldKind::Editable, element });
+                    continue;
+                }
                 "hidden" => {
                     hiding = Hiding::Attribute;
                     continue;
@@ -527,6 +549,20 @@ fn may_hide(element: &scraper::node::Element) -> bool {
     element.attrs().any(|(name, _)| matches!(name, "style" | "hidden" | "class" | "id"))
 }
 
+/// What a field of a form takes, if readers write into it.
+fn field(tag: Tag, element: &scraper::node::Element) -> Option<FieldKind> {
+    match tag {
+        Tag::Textarea => Some(FieldKind::Text),
+        Tag::Input => match element.attr("type").unwrap_or_default() {
+            kind if kind.eq_ignore_ascii_case("password") => Some(FieldKind::Password),
+            kind if kind.eq_ignore_ascii_case("search") => Some(FieldKind::Search),
+            "" | "text" | "email" | "url" | "tel" | "number" | "TEXT" => Some(FieldKind::Line),
+            _ => None,
+        },
+        _ => None,
+    }
+}
+
 /// White space, and control characters: nobody sees them, and they keep words apart.
 fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control()
@@ -594,6 +630,15 @@ mod tests {
             page("<a href=x>spam</a><!doctype html><html><body><p>In</p></body></html><p>Out");
         let origins: Vec<_> = page.blocks.iter().map(|block| block.origin).collect();
         assert_eq!(origins, [Origin::Body, Origin::AfterBody, Origin::BeforeDocument]);
+    }
+
+    #[test]
+    fn fields_are_known_by_what_they_take() {
+        let html = "<form><input><input type=hidden><input type=password><textarea></textarea>\
+                    </form><div contenteditable>";
+        let kinds: Vec<_> = page(html).fields.iter().map(|field| field.kind).collect();
+        use FieldKind::*;
+        assert_eq!(kinds, [Line, Password, Text, Editable]);
     }
 
     #[test]

@@ -16,8 +16,8 @@ pub use html::segment;
 pub(crate) use html::segment_watched;
 pub(crate) use page::Styled;
 pub use page::{
-    Ancestors, AttributeName, Block, Element, ElementId, Head, HeadLink, Hiding, Image, Mark,
-    MarkKind, Origin, Page, Resource, ResourceKind,
+    Ancestors, AttributeName, Block, Element, ElementId, Field, FieldKind, Head, HeadLink, Hiding,
+    Image, Mark, MarkKind, Origin, Page, Resource, ResourceKind,
 };
 pub use tag::Tag;
 pub use text::segment_text;

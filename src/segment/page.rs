@@ -26,6 +26,8 @@ pub struct Page {
     pub elements: Vec<Element>,
     /// Images in document order.
     pub images: Vec<Image>,
+    /// Fields that readers write into, in document order.
+    pub fields: Vec<Field>,
     /// Attribute values that later stages may ask for.
     pub(crate) attributes: Vec<Attribute>,
     /// What [`Attribute`] and [`MarkKind::Link`] ranges point into.
@@ -34,6 +36,8 @@ pub struct Page {
     pub head: Head,
     /// The whole page is plain text: blocks are lines and have no DOM path.
     pub plain_text: bool,
+    /// The line, from 1, at which each element of a plain text begins.
+    pub(crate) lines: Vec<u32>,
 }
 
 /// A run of inline content: what a browser would lay out as one paragraph.
@@ -174,6 +178,13 @@ pub enum AttributeName {
     Start,
     Colspan,
     Rowspan,
+    Itemtype,
+    /// `data-id`, `data-comment-id` and the like: the number of an item.
+    DataId,
+    /// `data-parent`, `data-parent-id` and the like: the item that this one answers.
+    DataParent,
+    /// `data-depth`, `data-level`: how deep an item stands among others.
+    DataDepth,
 }
 
 #[derive(Debug, Clone)]
@@ -193,6 +204,30 @@ pub struct Image {
     pub before_block: u32,
     /// Parent element.
     pub element: ElementId,
+}
+
+/// A field that readers write into.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Field {
+    /// What it takes.
+    pub kind: FieldKind,
+    /// Parent element.
+    pub element: ElementId,
+}
+
+/// What a field takes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum FieldKind {
+    /// A text of several lines: `textarea`.
+    Text,
+    /// The same, as an element that can be edited, whose text it is.
+    Editable,
+    /// A line: a name, an address, an answer.
+    Line,
+    /// A password.
+    Password,
+    /// Words to search for.
+    Search,
 }
 
 /// Facts from `<head>`, wherever in the document the parser had to put them.
@@ -309,18 +344,35 @@ impl Page {
         canonical.map(|link| link.href.as_str()).or_else(|| self.meta("og:url"))
     }
 
-    /// The path of an element as a CSS selector: `html > body > div#main > p`.
+    /// Where a block stands, for people: a CSS path, or a line of a plain text.
+    pub fn place(&self, block: usize) -> String {
+        let element = self.blocks[block].element;
+        match self.lines.get(element as usize) {
+            Some(line) => format!("line {line}"),
+            None => self.css_path(element),
+        }
+    }
+
+    /// The path of an element as a CSS selector: `html > body > div#main > p`. From deep down only
+    /// the nearest elements are named, and names of unlikely length are left out: a page decides on
+    /// the length of neither.
     pub fn css_path(&self, element: ElementId) -> String {
+        const ELEMENTS: usize = 24;
+        const NAME: usize = 80;
+        let plain = |name: &str| !name.is_empty() && name.len() <= NAME;
         let mut parts: Vec<String> = self
             .ancestors(element)
             .filter(|&e| e != 0)
+            .take(ELEMENTS)
             .map(|e| {
                 let mut part = self.elements[e as usize].tag.name().to_owned();
-                if let Some(id) = self.attribute(e, AttributeName::Id).filter(|v| !v.is_empty()) {
+                if let Some(id) =
+                    self.attribute(e, AttributeName::Id).map(str::trim).filter(|v| plain(v))
+                {
                     part.push('#');
-                    part.push_str(id.trim());
+                    part.push_str(id);
                 } else if let Some(class) = self.attribute(e, AttributeName::Class) {
-                    for word in class.split_ascii_whitespace().take(2) {
+                    for word in class.split_ascii_whitespace().filter(|v| plain(v)).take(2) {
                         part.push('.');
                         part.push_str(word);
                     }

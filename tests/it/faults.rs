@@ -76,7 +76,7 @@ fn answer(request: &Request) -> Reply {
         // Not HTTP, or nearly.
         "/nothing" => Reply::hang_up(),
         "/no-head" => Reply::raw(PAGE),
-        "/junk" => Reply::raw((0..4000_u32).map(|n| (n * 7919 >> 3) as u8).collect::<Vec<_>>()),
+        "/junk" => Reply::raw((0..4000_u32).map(|n| ((n * 7919) >> 3) as u8).collect::<Vec<_>>()),
         "/half-a-head" => Reply::raw("HTTP/1.1 200 OK\r\nContent-Ty"),
         "/no-number" => Reply::raw(format!("HTTP/1.1 abc X\r\n\r\n{PAGE}")),
         "/two-lengths" => Reply::raw(head("Content-Length: 5\r\nContent-Length: 7\r\n") + "12345"),

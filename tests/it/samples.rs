@@ -7,7 +7,7 @@
 
 use copydesk::eval::BodyScore;
 use copydesk::settings::With;
-use copydesk::{Article, Format, Settings, Source, render};
+use copydesk::{Article, Comment, Format, Settings, Source, render};
 use serde_json::{Value, json};
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs;
@@ -27,10 +27,13 @@ struct Sample {
 
 impl Sample {
     fn article(&self) -> Article {
+        self.article_with(With { comments: true, ..With::default() })
+    }
+
+    fn article_with(&self, with: With) -> Article {
         let bytes = fs::read(&self.page).expect("the page");
         let file = self.page.file_name().expect("a name").to_string_lossy().into_owned();
         let source = Source { url: self.url.clone(), ..Source::named(file) };
-        let with = With { comments: true, ..With::default() };
         // How far a slow machine gets in a given time must make no difference.
         let mut settings = Settings { with, ..Settings::default() };
         settings.limits.time = None;
@@ -91,6 +94,25 @@ fn output_is_as_recorded() {
     assert!(changed.is_empty(), "to accept: UPDATE_SNAPSHOTS=1\n\n{}", changed.join("\n"));
 }
 
+#[test]
+fn comments_change_nothing_but_the_comments() {
+    let mut with_comments = 0;
+    for sample in samples() {
+        let with = sample.article();
+        let without = sample.article_with(With::default());
+        with_comments += usize::from(!with.comments.is_empty());
+        assert!(without.comments.is_empty());
+        for comment in &with.comments {
+            let text = collapse(&comment.text);
+            assert!(!collapse(&with.text).contains(&text), "{}: {text}", sample.name);
+        }
+        let mut bare = with.clone();
+        bare.comments.clear();
+        assert_eq!(bare, without, "{}", sample.name);
+    }
+    assert!(with_comments > 10);
+}
+
 /// What of an expectation holds for an article.
 fn fields(article: &Article, expected: &Value) -> Vec<(&'static str, bool)> {
     let facts = &article.metadata;
@@ -110,6 +132,7 @@ fn fields(article: &Article, expected: &Value) -> Vec<(&'static str, bool)> {
         ("body", json!(body)),
         ("captions", json!(captions)),
         ("comments_text", json!(comments)),
+        ("comments", json!(article.comments.iter().map(heads).collect::<Vec<_>>())),
     ];
     let mut holds: Vec<_> = found
         .into_iter()
@@ -119,6 +142,22 @@ fn fields(article: &Article, expected: &Value) -> Vec<(&'static str, bool)> {
         holds.push(("absent", absent));
     }
     holds
+}
+
+/// A comment without its text.
+fn heads(comment: &Comment) -> Value {
+    let mut head = json!({ "depth": comment.depth });
+    for (key, value) in
+        [("author", &comment.author), ("date", &comment.date), ("date_iso", &comment.date_iso)]
+    {
+        if let Some(value) = value {
+            head[key] = json!(value);
+        }
+    }
+    if let Some(parent) = comment.parent {
+        head["parent"] = json!(parent);
+    }
+    head
 }
 
 /// All samples, by name.

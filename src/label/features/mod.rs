@@ -31,7 +31,7 @@ use repeats::Repeats;
 pub(crate) use repeats::runs;
 use shape::Shape;
 use totals::Totals;
-use words::{HashedMap, Words};
+use words::{HashedMap, Sketch, Words};
 
 /// Writes named numbers. Names are collected once, when a model is trained.
 pub(crate) struct Row<'a> {
@@ -87,6 +87,8 @@ pub(crate) struct Analysis<'a> {
     pub repeats: Repeats,
     /// Word sets of the declared titles.
     pub titles: Vec<Vec<u64>>,
+    /// All of them together.
+    title_words: Sketch,
 }
 
 impl<'a> Analysis<'a> {
@@ -100,6 +102,7 @@ impl<'a> Analysis<'a> {
             shapes.iter().zip(&page.blocks).map(|(shape, block)| shape.is_prose(block)).collect();
         let totals = Totals::of(page, &shapes, &prose);
         let repeats = Repeats::of(&words);
+        let titles = place::declared_titles(page);
         let mut analysis = Analysis {
             repeats,
             page,
@@ -110,7 +113,8 @@ impl<'a> Analysis<'a> {
             totals,
             structure: Vec::new(),
             text: Vec::new(),
-            titles: place::declared_titles(page),
+            title_words: Sketch::of(titles.iter().flatten()),
+            titles,
         };
         let mut buffer = Vec::new();
         let mut seen = TokenSet::new();
@@ -152,27 +156,36 @@ impl Matrix {
     /// Computes the features of all blocks.
     pub fn of(analysis: &Analysis<'_>) -> Matrix {
         let mut all = Matrix { values: Vec::new(), width: 0 };
-        Matrix::portions(analysis, |portion| {
-            all.values.extend_from_slice(&portion.values);
-            all.width = portion.width;
-        });
+        Matrix::portions(
+            analysis,
+            |_| true,
+            |portion| {
+                all.values.extend_from_slice(&portion.values);
+                all.width = portion.width;
+            },
+        );
         all
     }
 
-    /// Computes the features of the blocks, some at a time and in order.
-    pub fn portions(analysis: &Analysis<'_>, each: impl FnMut(&Matrix)) {
-        Matrix::build(analysis, None, each);
+    /// Computes the features of the blocks that are `wanted`, some at a time and in order.
+    pub fn portions(
+        analysis: &Analysis<'_>,
+        wanted: impl Fn(usize) -> bool,
+        each: impl FnMut(&Matrix),
+    ) {
+        Matrix::build(analysis, wanted, None, each);
     }
 
     /// The names of the features, in order.
     pub fn names(analysis: &Analysis<'_>) -> Vec<String> {
         let mut names = Vec::new();
-        Matrix::build(analysis, Some(&mut names), |_| {});
+        Matrix::build(analysis, |_| true, Some(&mut names), |_| {});
         names
     }
 
     fn build(
         analysis: &Analysis<'_>,
+        wanted: impl Fn(usize) -> bool,
         mut names: Option<&mut Vec<String>>,
         mut each: impl FnMut(&Matrix),
     ) {
@@ -184,6 +197,10 @@ impl Matrix {
         let mut path = path::Paths::of(analysis);
         let mut portion = Matrix { values: Vec::new(), width: 0 };
         for block in 0..count {
+            path.pass(analysis, block);
+            if !wanted(block) {
+                continue;
+            }
             let mut row = Row { values: &mut portion.values, names: names.take() };
             analysis.shapes[block].write(
                 analysis.page,
@@ -198,14 +215,17 @@ impl Matrix {
             containers.write(analysis, block, &mut row);
             groups.write(analysis, block, &mut row);
             groups::write_neighbours(analysis, block, &mut row);
-            if block == 0 {
+            if portion.width == 0 {
                 portion.width = portion.values.len();
-                portion.values.reserve(portion.width * (count.min(PORTION) - 1));
+                portion.values.reserve(portion.width * ((count - block).min(PORTION) - 1));
             }
-            if portion.values.len() == PORTION * portion.width || block + 1 == count {
+            if portion.values.len() == PORTION * portion.width {
                 each(&portion);
                 portion.values.clear();
             }
+        }
+        if !portion.values.is_empty() {
+            each(&portion);
         }
     }
 }

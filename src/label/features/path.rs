@@ -119,8 +119,14 @@ impl Paths {
         Paths { distances, hiding, articles, rank: vec![0; count], common, custom }
     }
 
-    /// Must be called block after block.
-    pub fn write(&mut self, analysis: &Analysis<'_>, index: usize, row: &mut Row) {
+    /// Must be called block after block, before the block's features are written.
+    pub fn pass(&mut self, analysis: &Analysis<'_>, index: usize) {
+        let page = analysis.page;
+        let container = page.blocks[index].container;
+        self.rank[page.elements[container as usize].parent as usize] += 1;
+    }
+
+    pub fn write(&self, analysis: &Analysis<'_>, index: usize, row: &mut Row) {
         let page = analysis.page;
         let totals = &analysis.totals;
         let block = &page.blocks[index];
@@ -135,7 +141,6 @@ impl Paths {
         let depth = f32::from(page.elements[container].depth);
         let parent = page.elements[container].parent as usize;
         let grandparent = page.elements[parent].parent as usize;
-        self.rank[parent] += 1;
         row.put("depth", depth);
         row.flag("hidden", self.hiding[element] & 1 != 0);
         row.flag("aria_hidden", self.hiding[element] & 2 != 0);

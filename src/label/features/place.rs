@@ -1,6 +1,6 @@
 //! Where a block stands: in the order of the page, around the title, among running text.
 
-use super::words::{HashedMap, Sketch, hash_str, word_set};
+use super::words::{HashedMap, hash_str, word_set};
 use super::{Analysis, Row};
 use crate::segment::{Page, Tag};
 
@@ -262,7 +262,7 @@ fn distance_since(marked: &[bool]) -> Vec<u8> {
 /// Does the block print the title that the page declares, word for word or nearly so?
 pub(crate) fn is_title(analysis: &Analysis<'_>, block: usize) -> bool {
     let words = analysis.words.block(block);
-    words.len() >= 2 && words.len() <= 60 && {
+    (2..=60).contains(&words.len()) && analysis.title_words.may_share(words) && {
         let set = word_set(words);
         analysis.titles.iter().any(|title| {
             let shared = intersection(&set, title) as f32;
@@ -279,7 +279,6 @@ fn find_title(analysis: &Analysis<'_>) -> (Option<usize>, Vec<f32>, Vec<f32>) {
     let count = analysis.len();
     let (mut inside, mut covered) = (vec![0.0f32; count], vec![0.0f32; count]);
     let (mut best, mut best_score) = (None, 0.35);
-    let sketch = Sketch::of(titles.iter().flatten());
     for i in 0..count {
         let words = analysis.words.block(i);
         if words.is_empty() || analysis.words.counts[i] > 60 {
@@ -295,7 +294,7 @@ fn find_title(analysis: &Analysis<'_>) -> (Option<usize>, Vec<f32>, Vec<f32>) {
         if words.len() < 2 || titles.is_empty() {
             continue;
         }
-        if !sketch.may_share(words) {
+        if !analysis.title_words.may_share(words) {
             continue;
         }
         let set = word_set(words);

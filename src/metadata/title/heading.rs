@@ -1,0 +1,174 @@
+//! Which heading prints the title.
+
+use super::Candidate;
+use super::parts::{self, SHORTEST, separators};
+use crate::metadata::Evidence;
+use crate::metadata::entities::plain;
+use crate::metadata::fold::{fold, similarity};
+use crate::metadata::layout::Heading;
+use crate::segment::{MarkKind, Page};
+
+/// How alike a heading and what the page calls itself must be for the heading to be the title.
+pub(super) const ALIKE: f32 = 0.45;
+
+/// Likeness that the only main heading of a page has at least.
+const SOLE: f32 = 0.5;
+
+/// How many times longer than `<title>` a block may be that has the title in one of its lines.
+const PRINTED: usize = 6;
+
+/// The heading that prints the title, or a line in its place.
+pub(super) fn printed(evidence: &Evidence, claims: &[Candidate]) -> Option<Heading> {
+    let said = Said::new(claims);
+    let heading = best(evidence, claims, &said)
+        .filter(|heading| heading.level == 1 || said.likeness(&fold(&heading.text)) >= ALIKE)
+        .cloned();
+    heading.map(|heading| own_words(evidence, heading, &said)).or_else(|| line(evidence))
+}
+
+/// What the page calls itself, folded.
+pub(super) struct Said {
+    wholes: Vec<String>,
+    /// Wholes and their parts: what an element prints may be the half of `<title>`.
+    parts: Vec<String>,
+}
+
+impl Said {
+    pub fn new(claims: &[Candidate]) -> Said {
+        Said {
+            wholes: claims.iter().map(|claim| claim.key.clone()).collect(),
+            parts: claims.iter().flat_map(|claim| parts::keys(&claim.text)).collect(),
+        }
+    }
+
+    /// Is a text just what a claim or a part of it says?
+    pub fn has(&self, key: &str) -> bool {
+        self.parts.iter().any(|part| part == key)
+    }
+
+    /// How alike a heading and the nearest claim are, 0 to 1.
+    pub fn likeness(&self, key: &str) -> f32 {
+        let alike = self.wholes.iter().map(|claim| likeness(claim, key)).fold(0.0, f32::max);
+        if self.has(key) { 1.0 } else { alike }
+    }
+}
+
+/// How alike a claim and a heading are; a heading that is most of a claim is its core.
+fn likeness(claim: &str, heading: &str) -> f32 {
+    let core = heading.len() >= SHORTEST && heading.len() * 2 >= claim.len();
+    let alike = similarity(claim, heading);
+    if core && claim.contains(heading) { alike.max(0.9) } else { alike }
+}
+
+/// The heading most like what the page calls itself; on a page that calls itself nothing of the
+/// kind, the first main heading before the text.
+fn best<'a>(evidence: &'a Evidence, claims: &[Candidate], said: &Said) -> Option<&'a Heading> {
+    let layout = &evidence.layout;
+    let text_starts = layout.body_after(0).map_or(usize::MAX, |body| body.start);
+    let mains = layout.headings.iter().filter(|heading| heading.level == 1).count();
+    let mut best: Option<(f32, &Heading)> = None;
+    for heading in &layout.headings {
+        let key = fold(&heading.text);
+        if key.is_empty()
+            || evidence.is_site_name(&heading.text)
+            || is_beside_title(evidence, claims, &key)
+        {
+            continue;
+        }
+        let alike = said.likeness(&key);
+        // The only main heading is the title unless a lesser one is named almost word for word.
+        let alike = if heading.level == 1 && mains == 1 { alike.max(SOLE) } else { alike };
+        let main = match heading.level {
+            1 => 1.0,
+            2 => 0.2,
+            _ => 0.0,
+        };
+        let before_text = heading.blocks.start <= text_starts;
+        let stands = main + if before_text { 0.2 } else { 0.0 };
+        let score = if alike >= ALIKE { 1.0 + 2.0 * alike + stands } else { stands };
+        let possible = alike >= ALIKE || (heading.level == 1 && (before_text || mains == 1));
+        if possible && best.is_none_or(|(top, _)| score > top) {
+            best = Some((score, heading));
+        }
+    }
+    best.map(|(_, heading)| heading)
+}
+
+/// Is a heading what `<title>` has beside the title? Blogs print their name as the main heading:
+/// then `<title>` has both, and the rest of it is what the page calls itself for sharing.
+fn is_beside_title(evidence: &Evidence, claims: &[Candidate], key: &str) -> bool {
+    let whole = plain(&evidence.page.head.title);
+    let is_title = |part: &str| {
+        let part = fold(part);
+        part != key && claims.iter().any(|claim| claim.source != "meta" && claim.key == part)
+    };
+    separators(&whole).any(|(at, width)| {
+        let (head, tail) = (&whole[..at], &whole[at + width..]);
+        (fold(head) == key && is_title(tail)) || (fold(tail) == key && is_title(head))
+    })
+}
+
+/// A heading without the label, date or count that stands in it as an element of its own: where the
+/// page calls itself by some of the heading's elements and nowhere by all of them.
+fn own_words(evidence: &Evidence, mut heading: Heading, said: &Said) -> Heading {
+    /// More elements than any heading has.
+    const MOST: usize = 12;
+    let page = evidence.page;
+    let key = fold(&heading.text);
+    if said.has(&key) {
+        return heading;
+    }
+    let mut cuts: Vec<u32> = Vec::new();
+    for block in heading.blocks.clone() {
+        cuts.extend([page.blocks[block].span.start, page.blocks[block].span.end]);
+        cuts.extend(page.block_marks(block).iter().flat_map(|mark| [mark.start, mark.end]));
+    }
+    cuts.sort_unstable();
+    cuts.dedup();
+    cuts.truncate(MOST);
+    let runs = (0..cuts.len()).flat_map(|from| (from + 1..cuts.len()).map(move |to| (from, to)));
+    let run = runs
+        .map(|(from, to)| page.slice(&(cuts[from]..cuts[to])))
+        .filter(|run| fold(run).len() >= SHORTEST && said.has(&fold(run)))
+        .max_by_key(|run| run.len());
+    if let Some(run) = run {
+        heading.text = plain(run);
+    }
+    heading
+}
+
+/// The line that is a part of `<title>` up to or from a separator: pages that know no headings
+/// print the headline in bold type.
+fn line(evidence: &Evidence) -> Option<Heading> {
+    let page = evidence.page;
+    let title = page.head.title.as_str();
+    let mut said = parts::keys(title);
+    said.retain(|part| part.len() >= SHORTEST && !evidence.site_names.contains(part));
+    let end = evidence.layout.body_after(0).map_or(page.blocks.len(), |body| body.end);
+    let (block, text) = (0..end).find_map(|block| {
+        let facts = &page.blocks[block];
+        if facts.link_density() > 0.5 || facts.span.len() > PRINTED * title.len() {
+            return None;
+        }
+        let line = lines(page, block).find(|line| said.contains(&fold(line)))?;
+        Some((block, line))
+    })?;
+    Some(Heading {
+        text: plain(text),
+        level: 1,
+        blocks: block..block + 1,
+        element: page.blocks[block].element,
+    })
+}
+
+/// The text of a block between its line breaks.
+fn lines(page: &Page, block: usize) -> impl Iterator<Item = &str> {
+    let span = page.blocks[block].span.clone();
+    let breaks = page.block_marks(block).iter().filter(|mark| mark.kind == MarkKind::Break);
+    let ends = breaks.map(|mark| mark.start).chain([span.end]);
+    ends.scan(span.start, |start, end| {
+        let line = page.slice(&(*start..end.max(*start)));
+        *start = end.max(*start);
+        Some(line)
+    })
+}
