@@ -138,7 +138,8 @@ impl Engine<'_> {
         }
         if row.kind == Kind::Found {
             if let Some(other) = self.state.mark(address::key(&next), row.id)? {
-                return self.refused(&row, Status::Duplicate, format!("the same page as {other}"));
+                self.repeat(&row, other)?;
+                return Ok(Step::Done);
             }
             if self.settings.join_pages && row.hops.is_empty() && self.first_is_queued(&next)? {
                 self.state.put_off(&row, now + FIRST_PAGE_WAIT)?;
