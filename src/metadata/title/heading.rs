@@ -4,7 +4,7 @@ use super::Candidate;
 use super::parts::{self, SHORTEST, separators};
 use crate::metadata::Evidence;
 use crate::metadata::entities::plain;
-use crate::metadata::fold::{fold, similarity};
+use crate::metadata::fold::{Pairs, fold};
 use crate::metadata::layout::Heading;
 use crate::segment::{MarkKind, Page};
 use std::ops::Range;
@@ -28,16 +28,19 @@ pub(super) fn printed(evidence: &Evidence, claims: &[Candidate]) -> Option<Headi
 }
 
 /// What the page calls itself, folded.
-pub(super) struct Said {
-    wholes: Vec<String>,
+pub(super) struct Said<'a> {
+    wholes: Vec<Pairs<'a>>,
     /// Wholes and their parts: what an element prints may be the half of `<title>`.
     parts: Vec<String>,
 }
 
-impl Said {
-    pub fn new(claims: &[Candidate]) -> Said {
+impl<'a> Said<'a> {
+    pub fn new(claims: &'a [Candidate]) -> Said<'a> {
+        let mut wholes: Vec<&str> = claims.iter().map(|claim| claim.key.as_str()).collect();
+        wholes.sort_unstable();
+        wholes.dedup();
         Said {
-            wholes: claims.iter().map(|claim| claim.key.clone()).collect(),
+            wholes: wholes.into_iter().map(Pairs::of).collect(),
             parts: claims.iter().flat_map(|claim| parts::keys(&claim.text)).collect(),
         }
     }
@@ -49,16 +52,19 @@ impl Said {
 
     /// How alike a heading and the nearest claim are, 0 to 1.
     pub fn likeness(&self, key: &str) -> f32 {
-        let alike = self.wholes.iter().map(|claim| likeness(claim, key)).fold(0.0, f32::max);
-        if self.has(key) { 1.0 } else { alike }
+        if self.has(key) {
+            return 1.0;
+        }
+        let heading = Pairs::of(key);
+        self.wholes.iter().map(|claim| likeness(claim, &heading)).fold(0.0, f32::max)
     }
 }
 
 /// How alike a claim and a heading are; a heading that is most of a claim is its core.
-fn likeness(claim: &str, heading: &str) -> f32 {
-    let core = heading.len() >= SHORTEST && heading.len() * 2 >= claim.len();
-    let alike = similarity(claim, heading);
-    if core && claim.contains(heading) { alike.max(0.9) } else { alike }
+fn likeness(claim: &Pairs, heading: &Pairs) -> f32 {
+    let core = heading.key.len() >= SHORTEST && heading.key.len() * 2 >= claim.key.len();
+    let alike = claim.similarity(heading);
+    if core && claim.key.contains(heading.key) { alike.max(0.9) } else { alike }
 }
 
 /// The heading most like what the page calls itself; on a page that calls itself nothing of the
@@ -66,14 +72,12 @@ fn likeness(claim: &str, heading: &str) -> f32 {
 fn best<'a>(evidence: &'a Evidence, claims: &[Candidate], said: &Said) -> Option<&'a Heading> {
     let layout = &evidence.layout;
     let text_starts = layout.body_after(0).map_or(usize::MAX, |body| body.start);
+    let beside = beside_title(evidence, claims);
     let mains = layout.headings.iter().filter(|heading| heading.level == 1).count();
     let mut best: Option<(f32, &Heading)> = None;
     for heading in &layout.headings {
         let key = fold(&heading.text);
-        if key.is_empty()
-            || evidence.is_site_name(&heading.text)
-            || is_beside_title(evidence, claims, &key)
-        {
+        if key.is_empty() || evidence.site_names.contains(&key) || beside.contains(&key) {
             continue;
         }
         let alike = said.likeness(&key);
@@ -95,18 +99,21 @@ fn best<'a>(evidence: &'a Evidence, claims: &[Candidate], said: &Said) -> Option
     best.map(|(_, heading)| heading)
 }
 
-/// Is a heading what `<title>` has beside the title? Blogs print their name as the main heading:
-/// then `<title>` has both, and the rest of it is what the page calls itself for sharing.
-fn is_beside_title(evidence: &Evidence, claims: &[Candidate], key: &str) -> bool {
+/// What `<title>` has beside the title, folded: blogs print their name as the main heading; then
+/// `<title>` has both, and the rest of it is what the page calls itself for sharing.
+fn beside_title(evidence: &Evidence, claims: &[Candidate]) -> Vec<String> {
     let whole = plain(&evidence.page.head.title);
-    let is_title = |part: &str| {
-        let part = fold(part);
-        part != key && claims.iter().any(|claim| claim.source != "meta" && claim.key == part)
-    };
-    separators(&whole).any(|(at, width)| {
-        let (head, tail) = (&whole[..at], &whole[at + width..]);
-        (fold(head) == key && is_title(tail)) || (fold(tail) == key && is_title(head))
-    })
+    let is_title = |part: &str| claims.iter().any(|c| c.source != "meta" && c.key == part);
+    let mut out = Vec::new();
+    for (at, width) in separators(&whole).take(parts::MOST) {
+        let (head, tail) = (fold(&whole[..at]), fold(&whole[at + width..]));
+        if head != tail {
+            let (first, second) = (is_title(&tail), is_title(&head));
+            out.extend(first.then(|| head.clone()));
+            out.extend(second.then(|| tail.clone()));
+        }
+    }
+    out
 }
 
 /// A heading without the label, date or count that stands in it as an element of its own: where the

@@ -12,7 +12,7 @@ pub(super) const SHORTEST: usize = 12;
 const SITE_CHARS: usize = 40;
 
 /// Most separators of a text that are looked at.
-const MOST: usize = 12;
+pub(super) const MOST: usize = 12;
 
 /// A title without the names of site and section at its ends: by what other sources say, else by
 /// the names.
