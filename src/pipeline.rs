@@ -25,7 +25,7 @@ pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
         return Article::failed(&source.name, Status::TooLarge, "larger than the limit");
     }
     let plain = match sniff(bytes) {
-        Content::Html => false,
+        Content::Html => source.plain,
         Content::Text => true,
         Content::Empty => return Article::failed(&source.name, Status::Empty, "nothing in it"),
         Content::Other(what) => {

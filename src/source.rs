@@ -9,6 +9,8 @@ pub struct Source {
     pub url: Option<String>,
     /// The `Content-Type` header, with its charset.
     pub content_type: Option<String>,
+    /// The bytes are plain text, whatever they look like: an archive says so.
+    pub plain: bool,
     /// The day the bytes were fetched or are read, if known: no article on the page can be of a
     /// later one. [`crate::clean`] has no clock of its own, so that a page gives the same record
     /// always; the program says which day it is.

@@ -8,6 +8,7 @@ use copydesk::settings::{Favor, Limits, MAX_BYTES, With};
 use copydesk::site::rules::Rules;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How pages are cleaned.
 #[derive(Args)]
@@ -32,6 +33,13 @@ pub(super) struct Cleaning {
     #[arg(long, value_name = "BYTES", default_value_t = Bytes(MAX_BYTES))]
     limit_bytes: Bytes,
 
+    /// Longest time for one page; what was read until then is cleaned
+    ///
+    /// Such a record has the status `limit_reached`. Half of the time is for reading the page, which
+    /// is where hostile ones spend it; what follows takes no longer than that.
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = positive_seconds)]
+    page_timeout: Duration,
+
     /// Rules for sites: which elements hold the body, which to drop, where the facts stand
     ///
     /// A TOML file of CSS selectors by host; `copydesk rules --help` shows one. On pages of other
@@ -51,6 +59,11 @@ pub(super) struct Cleaning {
 }
 
 impl Cleaning {
+    /// The largest page to read.
+    pub fn limit_bytes(&self) -> usize {
+        self.limit_bytes.0
+    }
+
     pub fn settings(&self) -> anyhow::Result<Settings> {
         let has = |extra| self.with.contains(&extra);
         let lexicon = self.lexicon.as_deref().map(read_lexicon).transpose()?;
@@ -66,7 +79,11 @@ impl Cleaning {
                 captions: has(Extra::Captions),
                 comments: has(Extra::Comments),
             },
-            limits: Limits { bytes: self.limit_bytes.0, ..Limits::default() },
+            limits: Limits {
+                bytes: self.limit_bytes.0,
+                time: Some(self.page_timeout / 2),
+                ..Limits::default()
+            },
             rules: rules.map(Arc::new),
             show_removed: self.show_removed,
             lexicon: lexicon.map(Arc::new),
@@ -127,6 +144,23 @@ impl Running {
         let jobs = self.jobs.map_or(0, usize::from);
         copydesk::batch::Options { jobs, ..Default::default() }
     }
+}
+
+/// A number of seconds, from 0 on.
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
+    Duration::try_from_secs_f64(seconds)
+        .ok()
+        .filter(|time| time.as_secs() < 1 << 30)
+        .ok_or_else(|| "not a number of seconds from 0 on".to_owned())
+}
+
+/// A number of seconds, more than none.
+pub(super) fn positive_seconds(text: &str) -> Result<Duration, String> {
+    seconds(text).and_then(|time| match time.is_zero() {
+        true => Err("no time at all is too short".to_owned()),
+        false => Ok(time),
+    })
 }
 
 /// A number of bytes, written with or without a unit.

@@ -3,13 +3,13 @@
 use super::args::{Cleaning, Running};
 use super::dedup::{Candidate, Dedup, Record, Waiting};
 use super::interrupt::Interrupt;
-use super::output::{Output, Rendered, Trouble, Writer};
+use super::output::{Keep, Output, Rendered, Trouble, Writer};
 use super::report::Report;
 use super::{Exit, usage_error};
 use clap::ValueEnum;
 use copydesk::batch;
 use copydesk::fetch::{Downloader, FetchSettings, Politeness};
-use copydesk::input::{Download, Input, Inputs, Place};
+use copydesk::input::{Download, Fields, Input, Inputs, Place, may_be_many};
 use copydesk::site::{LEAST_PAGES, Learning, learn};
 use copydesk::{Status, render};
 use std::ops::ControlFlow;
@@ -18,10 +18,19 @@ use std::sync::{Arc, OnceLock};
 
 /// Cleans files, folders, addresses or standard input
 ///
-/// A folder stands for all pages below it, sorted by name: files named .html, .htm, .xhtml or .txt,
-/// each also with .gz, .br or .zst. Hidden files are skipped, links are followed. A file that is
-/// named itself may have any name: what it is shows in its bytes. Plain text saved from a browser
-/// is cleaned like a page.
+/// A folder stands for all pages below it, sorted by name: files named .html, .htm, .xhtml, .mhtml,
+/// .mht or .txt and archives named .warc, .wet, .jsonl, .ndjson or .parquet, each also with .gz, .br
+/// or .zst. Hidden files, Copydesk's own output and the `_files` folder beside a saved page are
+/// skipped, links are followed. A file that is named itself may have any name: what it is shows in
+/// its bytes, and so it is for standard input. Plain text saved from a browser is cleaned like a
+/// page; what a web archive's replay put into a page is taken out first.
+///
+/// Archives give a record for each page in them, with its place and address in `source`:
+///
+///   a.warc.gz#offset=4711 https://example.com/1    WARC and WET; the byte where the record begins
+///                                                  (offset=0+815: so many unpacked bytes behind)
+///   a.jsonl#line=3 https://example.com/1           lines of JSON; see --html-field
+///   a.parquet#row=3 https://example.com/1          Parquet, likewise
 ///
 /// Each input gives one record with a status:
 ///
@@ -60,6 +69,9 @@ Examples:
   A folder of saved pages, compressed or not, to one record a line:
     copydesk clean pages/ -o articles.jsonl
 
+  Everything in one run: a folder, archives of a crawl, a data set:
+    copydesk clean pages/ crawl.warc.gz set.parquet --html-field body -o articles.jsonl.zst
+
   A Markdown file for each page, in folders like those of the pages:
     copydesk clean pages/ -o articles/ --keep-tree
 
@@ -81,12 +93,42 @@ pub(super) struct Args {
     #[arg(long, value_name = "URL")]
     url: Option<String>,
 
+    /// Field of JSON lines, or column of Parquet, that holds the page [default: html, else text]
+    ///
+    /// HTML or plain text; what is in `text` counts as plain text whatever it looks like. A dot
+    /// leads into a field: `response.body`.
+    #[arg(long, value_name = "NAME")]
+    html_field: Option<String>,
+
+    /// Field of JSON lines, or column of Parquet, that holds the page's address
+    #[arg(long, value_name = "NAME", default_value = "url")]
+    url_field: String,
+
     /// Allow addresses in private networks and on this machine
     #[arg(long)]
     allow_private: bool,
 
     #[command(flatten)]
     output: Output,
+
+    /// Go on with the output of an earlier run: pages that have a record in it are passed over
+    ///
+    /// For .jsonl, .csv and .tsv files, compressed or not, for .parquet and for folders. A part of a
+    /// record at the end of the file is cut off first. With the same inputs the output is that of
+    /// one run, byte for byte; new inputs are added. A killed run loses what was not in the file
+    /// yet: the page in work, of a compressed file up to 1 MB of records, of Parquet up to 10,000.
+    #[arg(long, requires = "output", conflicts_with = "dedup", help_heading = "Output")]
+    resume: bool,
+
+    /// Write files of N records each: articles-00000.jsonl, articles-00001.jsonl and so on
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "output",
+        value_parser = clap::value_parser!(u32).range(1..),
+        help_heading = "Output"
+    )]
+    split_output: Option<u32>,
 
     #[command(flatten)]
     cleaning: Cleaning,
@@ -154,23 +196,27 @@ struct Page {
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
-        let many = self.inputs.len() > 1 || self.inputs.iter().any(|path| path.is_dir());
+        let many = self.inputs.len() > 1 || self.inputs.iter().any(|path| may_be_many(path));
         self.check(many)?;
         let mut settings = self.cleaning.settings()?;
-        let mut writer = self.output.open(many)?;
+        let split = self.split_output.map(|size| size as usize);
+        let mut writer = self.output.open(many, Keep { resume: self.resume, split })?;
         let mut report = Report::new(many, self.running.quiet);
-        report.expect(self.inputs());
+        let is_archive = |input: &Input| matches!(input.place, Place::Archive(_));
+        report.expect(self.inputs().closed(), is_archive);
         // A single page is done before anybody could want its half.
         let interrupt = if many { Interrupt::listen()? } else { Interrupt::default() };
         let inputs = || self.inputs().take_while(|_| !interrupt.is_set());
         let learning = self.site_aware.learning(many, self.running.options());
         if let Some(learning) = learning {
             report.bar().set_message("looking at what the pages have in common");
+            let inputs = || self.inputs().without_stdin().take_while(|_| !interrupt.is_set());
             settings.site = Some(Arc::new(learn(inputs, &settings, &learning)));
             report.bar().set_message("");
         }
 
         let format = writer.format();
+        let mut plan = writer.plan();
         // Set up only when there is something to fetch: not every machine has a network.
         let downloader = OnceLock::new();
         let download = |input: &Input| -> Option<&dyn Download> {
@@ -187,7 +233,7 @@ impl Args {
             });
             downloader.as_ref().map(|downloader| downloader as &dyn Download)
         };
-        let work = |input: Input| {
+        let work = |(input, place): (Input, Option<PathBuf>)| {
             let stem = input.stem.clone();
             let file = if let Place::File(path) = &input.place { Some(path.clone()) } else { None };
             let article = {
@@ -196,15 +242,16 @@ impl Args {
             };
             let text = render(&article, format);
             Page {
-                record: Record { source: article.source.clone(), text, stem, file },
+                record: Record { source: article.source.clone(), text, stem, place, file },
                 status: article.status,
                 detail: article.detail.clone(),
                 candidate: self.dedup.and_then(|_| Candidate::of(article, format)),
             }
         };
         let weight = |page: &Page| page.record.text.len() + 1_000;
-        let mut waiting = self.dedup.map(Waiting::new).transpose()?;
-        let end = batch::ordered(inputs(), &self.running.options(), work, weight, |page| {
+        let mut waiting = self.dedup.map(|dedup| Waiting::new(dedup, format)).transpose()?;
+        let items = inputs().filter_map(|input| plan.admit(input));
+        let end = batch::ordered(items, &self.running.options(), work, weight, |page| {
             let Page { record, status, detail, candidate } = page;
             match candidate {
                 Some(_) => report.bar().inc(1),
@@ -236,6 +283,7 @@ impl Args {
             }
             (end, _) => end,
         };
+        report.passed(plan.passed);
         let end = match end {
             ControlFlow::Continue(()) => writer.finish(),
             ControlFlow::Break(error) => Err(error),
@@ -262,7 +310,10 @@ impl Args {
     }
 
     fn inputs(&self) -> Inputs {
-        let inputs = Inputs::new(self.inputs.iter().cloned());
+        let fields = Fields { html: self.html_field.clone(), url: self.url_field.clone() };
+        let inputs = Inputs::new(self.inputs.iter().cloned())
+            .with_fields(fields)
+            .with_limit(self.cleaning.limit_bytes());
         match self.output.path() {
             Some(path) => inputs.avoiding(path),
             None => inputs,
@@ -275,8 +326,9 @@ fn waits(error: std::io::Error) -> anyhow::Error {
 }
 
 fn write(writer: &mut Writer, report: &mut Report, record: &Record) -> ControlFlow<anyhow::Error> {
-    let Record { text, stem, file, .. } = record;
-    match writer.write(&Rendered { text, stem, file: file.as_deref() }) {
+    let Record { text, stem, place, file, .. } = record;
+    let (place, file) = (place.as_deref(), file.as_deref());
+    match writer.write(&Rendered { text, stem, place, file }) {
         Ok(()) => ControlFlow::Continue(()),
         Err(Trouble::Page(why)) => {
             report.failure(&record.source, &why);

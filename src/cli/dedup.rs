@@ -29,8 +29,8 @@ pub(super) struct Candidate {
 }
 
 /// Stands for a source that is not known yet: every format writes it as it is, in quotes where there
-/// are quotes.
-const SLOT: &str = "copydesk: \u{e000}the record that is kept\u{e000}";
+/// are quotes; its comma brings them about in CSV.
+const SLOT: &str = "copydesk: \u{e000}the record, that is kept\u{e000}";
 
 impl Candidate {
     /// Articles alone are held against each other, not what stands in the place of one.
@@ -51,12 +51,15 @@ pub(super) struct Record {
     pub text: String,
     /// Where to put it in an output folder.
     pub stem: PathBuf,
+    /// Its file in the folder, if that was settled before.
+    pub place: Option<PathBuf>,
     pub file: Option<PathBuf>,
 }
 
 /// The records that wait.
 pub(super) struct Waiting {
     sameness: Sameness,
+    format: Format,
     file: BufWriter<File>,
     length: u64,
     /// Where each record begins that may be a duplicate.
@@ -65,12 +68,13 @@ pub(super) struct Waiting {
 }
 
 impl Waiting {
-    pub fn new(dedup: Dedup) -> io::Result<Waiting> {
+    pub fn new(dedup: Dedup, format: Format) -> io::Result<Waiting> {
         Ok(Waiting {
             sameness: match dedup {
                 Dedup::Exact => Sameness::Exact,
                 Dedup::Near => Sameness::Near,
             },
+            format,
             file: BufWriter::with_capacity(1 << 16, tempfile::tempfile()?),
             length: 0,
             begins: Vec::new(),
@@ -89,6 +93,7 @@ impl Waiting {
             candidate.map(|candidate| candidate.duplicate.as_bytes()),
             Some(record.text.as_bytes()),
             Some(record.stem.as_os_str().as_encoded_bytes()),
+            record.place.as_deref().map(|place| place.as_os_str().as_encoded_bytes()),
             record.file.as_deref().map(|file| file.as_os_str().as_encoded_bytes()),
         ];
         for field in fields {
@@ -110,7 +115,7 @@ impl Waiting {
         self,
         mut each: impl FnMut(Record, Option<Status>) -> Result<(), E>,
     ) -> Result<(), E> {
-        let Waiting { sameness, file, length, begins, documents } = self;
+        let Waiting { sameness, format, file, length, begins, documents } = self;
         let mut file = Stored(file.into_inner().map_err(io::IntoInnerError::into_error)?);
         let kept = documents.kept(sameness, |document| file.source(begins[document]))?;
         drop(documents);
@@ -123,7 +128,8 @@ impl Waiting {
             let duplicate = field()?.map(|duplicate| text(Some(duplicate)));
             let article = text(field()?);
             let stem = path(field()?.unwrap_or_default());
-            let record = Record { source, text: article, stem, file: field()?.map(path) };
+            let (place, file_read) = (field()?.map(path), field()?.map(path));
+            let record = Record { source, text: article, stem, place, file: file_read };
             let Some(duplicate) = duplicate else {
                 each(record, None)?;
                 continue;
@@ -132,7 +138,7 @@ impl Waiting {
             if by == document {
                 each(record, Some(Status::Ok))?;
             } else {
-                let text = duplicate.replace(SLOT, &escaped(&file.source(begins[by])?));
+                let text = duplicate.replace(SLOT, &escaped(&file.source(begins[by])?, format));
                 each(Record { text, ..record }, Some(Status::Duplicate))?;
             }
             document += 1;
@@ -187,8 +193,16 @@ fn path(field: Vec<u8>) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// A source as it stands inside quotes, in JSON and in YAML alike.
-fn escaped(source: &str) -> String {
+/// A source as it stands inside quotes in JSON and in YAML alike, and in the fields of tables.
+fn escaped(source: &str, format: Format) -> String {
+    match format {
+        Format::Csv => return source.replace('"', "\"\""),
+        Format::Tsv => {
+            let plain = source.replace('\\', "\\\\").replace('\t', "\\t");
+            return plain.replace('\n', "\\n").replace('\r', "\\r");
+        }
+        _ => {}
+    }
     let quoted = serde_json::to_string(source).unwrap_or_default();
     let mut out = String::new();
     for c in quoted[1..quoted.len() - 1].chars() {
@@ -216,13 +230,14 @@ mod tests {
     }
 
     fn run(pages: &[(&str, &str)], format: Format) -> Vec<(Record, Option<Status>)> {
-        let mut waiting = Waiting::new(Dedup::Exact).unwrap();
+        let mut waiting = Waiting::new(Dedup::Exact, format).unwrap();
         for (name, text) in pages {
             let article = article(name, text);
             let record = Record {
                 source: article.source.clone(),
                 text: render(&article, format),
                 stem: PathBuf::from(name),
+                place: None,
                 file: Some(PathBuf::from(name)),
             };
             waiting.put(&record, Candidate::of(article, format).as_ref()).unwrap();

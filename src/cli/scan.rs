@@ -65,7 +65,7 @@ impl Args {
         let settings = Settings { lexicon: lexicon.map(Arc::new), ..Settings::default() };
         let many = self.inputs.len() > 1 || self.inputs.iter().any(|path| path.is_dir());
         let mut report = Report::new(many, self.running.quiet);
-        report.expect(Inputs::new(self.inputs.iter().cloned()));
+        report.expect(Inputs::new(self.inputs.iter().cloned()), |_| false);
         let downloader = OnceLock::new();
         let work = |input: Input| {
             let name = input.name.clone();

@@ -54,6 +54,7 @@ const SESSIONS: [&str; 11] = [
 ];
 /// Names that some sites number visits with and others articles: only a long key is a session.
 const MAYBE_SESSIONS: [&str; 3] = ["s", "sid", "session"];
+
 /// The URL to ask for a page: without fragment, tracking parameters and numbers of visits.
 pub fn normalize(url: &Url) -> Url {
     let mut clean = url.clone();

@@ -32,7 +32,7 @@ impl Engine<'_> {
         let now = now();
         let mut jobs = Vec::new();
         let mut refusals = REFUSALS;
-        let room = self.settings.politeness.concurrency.saturating_sub(self.at_work());
+        let room = self.room();
         if room == 0 {
             return Ok(true);
         }
@@ -138,7 +138,8 @@ impl Engine<'_> {
         }
         if row.kind == Kind::Found {
             if let Some(other) = self.state.mark(address::key(&next), row.id)? {
-                return self.refused(&row, Status::Duplicate, format!("the same page as {other}"));
+                self.repeat(&row, other)?;
+                return Ok(Step::Done);
             }
             if self.settings.join_pages && row.hops.is_empty() && self.first_is_queued(&next)? {
                 self.state.put_off(&row, now + FIRST_PAGE_WAIT)?;
@@ -157,6 +158,7 @@ impl Engine<'_> {
             true => self.state.parts(row.id)?,
             false => Vec::new(),
         };
+        self.requests += 1;
         self.summary.requests += 1;
         let close = last || !self.warm.keep(host.id);
         Ok(Step::Ask(Job::Visit(Box::new(Visit { row, next, previous, parts, close }))))
@@ -224,6 +226,7 @@ impl Engine<'_> {
         self.busy.entry(id).or_default().requests += 1;
         self.busy.entry(host.id).or_default().robots = true;
         self.robots_in_flight += 1;
+        self.requests += 1;
         self.summary.requests += 1;
         Ok(Step::Ask(Job::Robots {
             host: id,

@@ -15,8 +15,18 @@ impl Engine<'_> {
         status: Status,
         text: String,
     ) -> Result<(), CrawlError> {
+        self.end(row, Article::failed(&row.url, status, text))
+    }
+
+    /// Ends a URL whose page another URL has given.
+    pub(super) fn repeat(&mut self, row: &UrlRow, other: String) -> Result<(), CrawlError> {
+        let text = format!("the same page as {other}");
+        let article = Article::failed(&row.url, Status::Duplicate, text);
+        self.end(row, Article { duplicate_of: Some(other), ..article })
+    }
+
+    fn end(&mut self, row: &UrlRow, mut article: Article) -> Result<(), CrawlError> {
         let now = Timestamp::now();
-        let mut article = Article::failed(&row.url, status, text);
         article.url = Some(row.url.clone());
         article.fetch = Some(Fetched {
             final_url: row.hops.last().map(Url::to_string),
@@ -26,7 +36,7 @@ impl Engine<'_> {
             ..Fetched::default()
         });
         let ended = Ended {
-            status: status.name(),
+            status: article.status.name(),
             fetched_at: now.as_millisecond(),
             elapsed: row.spent as u64,
             ..Ended::default()

@@ -16,6 +16,7 @@ impl Engine<'_> {
         let now = now() + 1;
         match event {
             Event::Answered { host, signal, backoff, error } => {
+                self.requests -= 1;
                 let mut crawl_delay = None;
                 if let Some(busy) = self.busy.get_mut(&host) {
                     busy.requests -= 1;

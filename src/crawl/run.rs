@@ -27,6 +27,9 @@ const TICK: Duration = Duration::from_millis(200);
 /// How often a crawl without pauses saves: at the cost of that much work done again after a kill.
 /// With pauses everything is saved at once, as they have to outlive the process too.
 const SAVE_EVERY: Duration = Duration::from_millis(50);
+/// Pages that wait to be cleaned for each processor: as many as keep it busy while the crawl sees
+/// to other things.
+const WAITING: usize = 8;
 /// Hosts in the summary.
 const SUMMARY_HOSTS: usize = 10;
 /// URLs that end without a request, handled in one go.
@@ -79,6 +82,10 @@ pub(super) struct Engine<'a> {
     events: Receiver<Event>,
     pub(super) busy: HashMap<i64, Busy>,
     pub(super) in_flight: HashSet<i64>,
+    /// Requests under way, those for robots.txt included.
+    pub(super) requests: usize,
+    /// Pages that may wait to be cleaned before nothing more is asked for.
+    most_waiting: usize,
     /// Robots.txt requests; with the URLs in flight they make up the requests at work.
     pub(super) robots_in_flight: usize,
     saved: Instant,
@@ -155,6 +162,8 @@ impl<'a> Engine<'a> {
             summary: Summary::default(),
             busy: HashMap::new(),
             in_flight: HashSet::new(),
+            requests: 0,
+            most_waiting: WAITING * processors,
             robots_in_flight: 0,
             warm: Warm::new(idle_per_host),
             found_before,
@@ -208,6 +217,17 @@ impl<'a> Engine<'a> {
         self.runtime.shutdown_timeout(Duration::from_millis(100));
         self.cleaners.shutdown_timeout(Duration::from_millis(100));
         Ok(self.summary)
+    }
+
+    /// How many more requests may be made now. Where cleaning is slower than the network, pages would
+    /// only pile up in memory.
+    pub(super) fn room(&self) -> usize {
+        let at_work = self.at_work();
+        let waiting = at_work.saturating_sub(self.requests);
+        match waiting >= self.most_waiting {
+            true => 0,
+            false => self.settings.politeness.concurrency.saturating_sub(at_work),
+        }
     }
 
     pub(super) fn at_work(&self) -> usize {

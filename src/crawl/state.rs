@@ -12,7 +12,7 @@ const VERSION: i32 = 2;
 /// Memory for SQLite's pages while URLs are queued by the million, in KiB.
 const FILLING_KIB: i32 = 32 << 10;
 /// The same while the crawl runs, so that memory does not grow with what is done.
-const RUNNING_KIB: i32 = 2 << 10;
+const RUNNING_KIB: i32 = 512;
 
 /// Why the state of a crawl can't be used.
 #[derive(Debug, thiserror::Error)]

@@ -195,16 +195,23 @@ fn printed(evidence: &Evidence, title: &Title) -> Option<Claim> {
 
 /// Who reports, in brackets where the text begins: 本报讯（记者 王小明）, "(By Jane Doe)".
 fn in_dateline(evidence: &Evidence) -> Option<Claim> {
-    /// Bytes of the text in which a dateline can stand.
+    /// Blocks of the body with which the text can begin: a date or a standfirst may come first.
+    const BEGINNING: usize = 3;
+    /// Bytes of a block in which a dateline can stand.
     const DATELINE: usize = 90;
-    let body = evidence.layout.body_after(0)?;
-    let text = evidence.page.block_text(body.start);
-    let from = text.find(['(', '（']).filter(|&at| at <= DATELINE)?;
-    let inside = &text[from..from + text[from..].find([')', '）'])?];
-    let names = names::names(names::after_by(inside)?, Trust::Byline);
-    let names: Vec<String> = names.into_iter().flat_map(|name| unspaced(evidence, name)).collect();
-    let people = !names.is_empty() && names.iter().all(|name| is_full_name(name));
-    people.then_some(Claim { names, source: "visible_text", people, strength: 3 })
+    let page = evidence.page;
+    let body = (0..page.blocks.len()).filter(|&block| evidence.layout.is_body(block));
+    let names = body.take(BEGINNING).find_map(|block| {
+        let text = page.block_text(block);
+        let from = text.find(['(', '（']).filter(|&at| at <= DATELINE)?;
+        let inside = &text[from..from + text[from..].find([')', '）'])?];
+        let names = names::names(names::after_by(inside)?, Trust::Byline).into_iter();
+        let names: Vec<String> = names.flat_map(|name| unspaced(evidence, name)).collect();
+        let people = !names.is_empty() && names.iter().all(|name| is_full_name(name));
+        people.then_some(names)
+    })?;
+    // What the page declares goes first: the brackets may hold a place.
+    Some(Claim { names, source: "visible_text", people: true, strength: 2 })
 }
 
 /// The names in a block, if it is a byline, and how much speaks for it (4 most).
@@ -439,11 +446,14 @@ fn author_link(evidence: &Evidence, block: usize) -> Option<Vec<String>> {
         let MarkKind::Link(href) = &mark.kind else { continue };
         let href = page.value(href);
         let path = href.split_once("://").map_or(href, |(_, rest)| rest);
-        let rel = page.attribute(mark.element, AttributeName::Rel);
-        let property = |name| page.attribute(mark.element, name).is_some_and(is_author_property);
-        let author = rel.is_some_and(|rel| rel.split_ascii_whitespace().any(|r| r == "author"))
-            || property(AttributeName::Itemprop)
-            || property(AttributeName::Property)
+        let said = page.element_attributes(mark.element).any(|(name, value)| match name {
+            AttributeName::Rel => value.split_ascii_whitespace().any(|rel| rel == "author"),
+            AttributeName::Itemprop | AttributeName::Property => {
+                value.split_ascii_whitespace().any(is_author_property)
+            }
+            _ => false,
+        });
+        let author = said
             || path
                 .split(['/', '?'])
                 .rev()

@@ -17,54 +17,56 @@ pub(super) fn fold(text: &str) -> String {
 /// How alike two folded texts are, 0 to 1: Dice's coefficient of their character pairs; 1 when one
 /// begins with the other and neither is short.
 pub(super) fn similarity(a: &str, b: &str) -> f32 {
-    if same(a, b) { 1.0 } else { Pairs::of(a).alike(&Pairs::of(b)) }
+    Pairs::of(a).similarity(&Pairs::of(b))
 }
 
-/// Are two folded texts one, but for an end that one of them lacks?
-pub(super) fn same(a: &str, b: &str) -> bool {
-    /// From this length on, in bytes, a beginning tells a text.
-    const TELLING: usize = 20;
-    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    !short.is_empty() && (a == b || (short.len() >= TELLING && long.starts_with(short)))
+/// A folded text and its character pairs, to be compared with many.
+#[derive(Debug)]
+pub(super) struct Pairs<'a> {
+    pub key: &'a str,
+    /// Sorted.
+    pairs: Vec<(char, char)>,
 }
 
-/// The character pairs of a folded text, sorted: counted once, compared with many.
-pub(super) struct Pairs(Vec<u64>);
+impl<'a> Pairs<'a> {
+    /// Most pairs that are compared; headlines have a hundred.
+    const MOST: usize = 400;
 
-impl Pairs {
-    /// Of the beginning of a text, which tells enough.
-    pub fn of(folded: &str) -> Pairs {
-        const MOST: usize = 400;
-        let next = folded.chars().skip(1);
-        let pairs = folded.chars().zip(next).map(|(a, b)| u64::from(a) << 32 | u64::from(b));
-        let mut pairs: Vec<u64> = pairs.take(MOST).collect();
+    pub fn of(key: &'a str) -> Pairs<'a> {
+        let mut pairs: Vec<(char, char)> =
+            key.chars().zip(key.chars().skip(1)).take(Pairs::MOST).collect();
         pairs.sort_unstable();
-        Pairs(pairs)
+        Pairs { key, pairs }
     }
 
-    /// The most that [`Pairs::alike`] can give, by length alone.
-    pub fn most(&self, other: &Pairs) -> f32 {
-        dice(self.0.len().min(other.0.len()), self, other)
-    }
-
-    /// Dice's coefficient, 0 to 1.
-    pub fn alike(&self, other: &Pairs) -> f32 {
-        let (a, b) = (&self.0, &other.0);
+    /// See [`similarity`].
+    pub fn similarity(&self, other: &Pairs) -> f32 {
+        if self.key.is_empty() || other.key.is_empty() {
+            return 0.0;
+        }
+        if self.key == other.key {
+            return 1.0;
+        }
+        let (short, long) = match self.key.len() < other.key.len() {
+            true => (self.key, other.key),
+            false => (other.key, self.key),
+        };
+        if short.len() >= 20 && long.starts_with(short) {
+            return 1.0;
+        }
+        let (a, b) = (&self.pairs, &other.pairs);
         let (mut i, mut j, mut common) = (0, 0, 0);
         while i < a.len() && j < b.len() {
             match a[i].cmp(&b[j]) {
                 std::cmp::Ordering::Less => i += 1,
                 std::cmp::Ordering::Greater => j += 1,
-                std::cmp::Ordering::Equal => (i, j, common) = (i + 1, j + 1, common + 1),
+                std::cmp::Ordering::Equal => {
+                    (i, j, common) = (i + 1, j + 1, common + 1);
+                }
             }
         }
-        dice(common, self, other)
+        if a.len() + b.len() == 0 { 0.0 } else { 2.0 * common as f32 / (a.len() + b.len()) as f32 }
     }
-}
-
-fn dice(common: usize, a: &Pairs, b: &Pairs) -> f32 {
-    let all = a.0.len() + b.0.len();
-    if all == 0 { 0.0 } else { 2.0 * common as f32 / all as f32 }
 }
 
 #[cfg(test)]

@@ -141,7 +141,7 @@ fn memory_and_files_stay_flat() {
         let now = memory(&child, "VmRSS");
         files = files.max(open_files(&child));
         match done {
-            500..=1500 => first = first.max(now),
+            800..=2000 => first = first.max(now),
             45_000.. => last = last.max(now),
             _ => {}
         }
@@ -214,5 +214,6 @@ fn ten_thousand_hosts_do_not_wait_for_each_other() {
     assert_eq!(folder.read("out.jsonl").lines().count(), hosts);
     // One host after the other, with the pause of a second, would take three hours.
     assert!(time < Duration::from_secs(120), "{time:?}");
-    assert!(files < 200, "{files}");
+    // Those of 256 hosts are kept for a moment, and one for each request.
+    assert!(files < 400, "{files}");
 }

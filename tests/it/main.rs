@@ -1,5 +1,6 @@
 //! Whole-program tests: one binary, a module per promise.
 
+mod archives;
 mod bars;
 mod batch;
 mod clean;
@@ -14,10 +15,12 @@ mod fetching;
 mod finding;
 mod formats;
 mod hostile;
+mod interop;
 mod killed;
 mod manners;
 mod metadata;
 mod program;
+mod resume;
 mod robots;
 mod samples;
 mod scan;

@@ -302,7 +302,7 @@ fn chinese_pages_name_reporter_and_site_where_they_do() {
     let text = "老城上游的水坝经过十一年的施工于星期一正式开放，水利部在河边发表声明。".repeat(4);
     let facts = facts(&format!(
         "<html lang=zh><head><title>老城上游新水坝历经十一年建成-河畔新闻网</title></head><body>\
-         <h1>老城上游新水坝历经十一年建成</h1><p>2025-06-03</p><p>本报讯（记者 王小明）{text}</p><p>{text}</p>\
+         <h1>老城上游新水坝历经十一年建成</h1><p>2025-06-03</p><p>本报讯（记者 王小明）老城上游的水坝星期一开放。</p><p>{text}</p><p>{text}</p>\
          <form><p>文明上网，理性发言。</p><textarea></textarea></form></body></html>"
     ));
     assert_eq!(facts.title.as_deref(), Some("老城上游新水坝历经十一年建成"));
@@ -428,10 +428,16 @@ fn agencies_stand_apart() {
 
 #[test]
 fn language_declared_and_detected() {
-    let german = "Der Damm über der alten Stadt wurde am Montag nach elf Jahren Arbeit eröffnet, teilte \
-        das Ministerium mit. Die Bauern unterhalb hatten vier trockene Sommer lang auf das Wasser \
-        gewartet, und viele von ihnen kamen zum Fest an den Fluss. ";
-    let facts = abroad("en", "Neuer Damm über der alten Stadt eröffnet", "", "", german);
+    let german = [
+        "Der Damm über der alten Stadt wurde am Montag nach elf Jahren Arbeit eröffnet, teilte das Ministerium mit.",
+        "Die Bauern unterhalb hatten vier trockene Sommer lang auf das Wasser gewartet; viele kamen zum Fest an den Fluss.",
+        "Wer zwischen den Hügeln wohnt, hat den Lärm der Maschinen nicht vergessen, freut sich aber über die neue Straße.",
+        "Im nächsten Frühjahr sollen auch die Kanäle fertig sein, die das Wasser bis zu den entlegenen Höfen bringen.",
+    ];
+    let facts = facts(&format!(
+        "<html lang=en><head><title>Neuer Damm</title></head><body><h1>Neuer Damm über der alten Stadt</h1><p>{}</p></body></html>",
+        german.join("</p><p>")
+    ));
     assert_eq!(
         (facts.language.as_deref(), facts.language_source),
         (Some("de"), Some("visible_text"))

@@ -5,7 +5,7 @@ mod records;
 
 use super::args::Cleaning;
 use super::interrupt::Interrupt;
-use super::output::{Output, joined};
+use super::output::{Keep, Output, joined};
 use super::report::Report;
 use super::{Exit, usage_error};
 use anyhow::Context;
@@ -132,7 +132,12 @@ impl Args {
 
     fn destination(&self, many: bool) -> anyhow::Result<To> {
         let Some((path, format)) = self.output.file(many)? else {
-            return Ok(To::Writer(Some(self.output.open(many)?)));
+            if self.keeping.state.is_some() && self.output.is_growing() {
+                return Err(usage_error(
+                    "with --state, records go to a .jsonl file without compression, or to a folder",
+                ));
+            }
+            return Ok(To::Writer(Some(self.output.open(many, Keep::default())?)));
         };
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).with_context(|| path.display().to_string())?;
@@ -140,7 +145,7 @@ impl Args {
         let whole: Renderer = Box::new(move |article: &Article, first: bool| {
             let text = render(article, format);
             let (before, text) = joined(format, many, first, &text);
-            [before, text].concat()
+            [before.as_str(), text].concat()
         });
         let trailer: &[u8] = if format == Format::Json && many { b"\n]\n" } else { b"" };
         let keep = self.keeping.state.is_some();

@@ -1,5 +1,6 @@
 //! The options of `copydesk fetch` and how their values are read.
 
+use super::super::args::{positive_seconds, seconds};
 use copydesk::crawl::MAX_DEPTH;
 use copydesk::fetch::{TRIES, USER_AGENT};
 use jiff::Timestamp;
@@ -122,21 +123,6 @@ pub(super) struct Pem(pub Vec<u8>);
 
 fn pem(path: &str) -> Result<Pem, String> {
     std::fs::read(path).map(Pem).map_err(|error| error.to_string())
-}
-
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
-    Duration::try_from_secs_f64(seconds)
-        .ok()
-        .filter(|time| time.as_secs() < 1 << 30)
-        .ok_or_else(|| "not a number of seconds from 0 on".to_owned())
-}
-
-fn positive_seconds(text: &str) -> Result<Duration, String> {
-    seconds(text).and_then(|time| match time.is_zero() {
-        true => Err("no time at all is too short".to_owned()),
-        false => Ok(time),
-    })
 }
 
 /// `90`, `90s`, `30m`, `12h`, `7d`, `2w`.

@@ -200,9 +200,6 @@ fn elements(evidence: &Evidence, title: &Title, claims: &mut Claims) {
                 _ => {}
             }
         }
-        if property.is_empty() && !is_time {
-            continue;
-        }
         let property = property.rsplit(':').next().unwrap_or("").trim();
         let is = |names: &[&str]| names.iter().any(|name| property.eq_ignore_ascii_case(name));
         let published = is(&["datePublished", "published", "dateCreated", "issued", "pubdate"]);
@@ -215,10 +212,12 @@ fn elements(evidence: &Evidence, title: &Title, claims: &mut Claims) {
         if seen > MOST {
             break;
         }
-        let class = page.attribute(id, AttributeName::Class).unwrap_or("");
-        let updated = class_words(class).any(is_update_word);
         let source = if published || modified { "microdata" } else { "time_element" };
-        if modified || (updated && !published) {
+        let updated = || {
+            let classes = page.attribute(id, AttributeName::Class);
+            classes.is_some_and(|classes| class_words(classes).any(is_update_word))
+        };
+        if modified || (!published && updated()) {
             claims.modify(stamp, source, 2.5);
         } else if published {
             claims.publish(stamp, source, 3.5);

@@ -1,13 +1,13 @@
 //! Which heading prints the title.
 
 use super::Candidate;
-use super::parts::{self, SHORTEST, Said, separators};
+use super::parts::{self, SHORTEST, separators};
+use super::trail::ends_trail;
 use crate::metadata::Evidence;
-use crate::metadata::byline::class_words;
 use crate::metadata::entities::plain;
-use crate::metadata::fold::fold;
+use crate::metadata::fold::{Pairs, fold};
 use crate::metadata::layout::Heading;
-use crate::segment::{AttributeName, MarkKind, Page};
+use crate::segment::{MarkKind, Page};
 use std::ops::Range;
 
 /// How alike a heading and what the page calls itself must be for the heading to be the title.
@@ -20,11 +20,52 @@ const SOLE: f32 = 0.5;
 const PRINTED: usize = 6;
 
 /// The heading that prints the title, or a line in its place.
-pub(super) fn printed(evidence: &Evidence, claims: &[Candidate], said: &Said) -> Option<Heading> {
-    let heading = best(evidence, claims, said)
+pub(super) fn printed(evidence: &Evidence, claims: &[Candidate]) -> Option<Heading> {
+    let said = Said::new(claims);
+    let heading = best(evidence, claims, &said)
         .filter(|heading| heading.level == 1 || said.likeness(&fold(&heading.text)) >= ALIKE)
         .cloned();
-    heading.map(|heading| own_words(evidence, heading, claims, said)).or_else(|| line(evidence))
+    heading.map(|heading| own_words(evidence, heading, claims, &said)).or_else(|| line(evidence))
+}
+
+/// What the page calls itself, folded.
+pub(super) struct Said<'a> {
+    wholes: Vec<Pairs<'a>>,
+    /// Wholes and their parts: what an element prints may be the half of `<title>`.
+    parts: Vec<String>,
+}
+
+impl<'a> Said<'a> {
+    pub fn new(claims: &'a [Candidate]) -> Said<'a> {
+        let mut wholes: Vec<&str> = claims.iter().map(|claim| claim.key.as_str()).collect();
+        wholes.sort_unstable();
+        wholes.dedup();
+        Said {
+            wholes: wholes.into_iter().map(Pairs::of).collect(),
+            parts: claims.iter().flat_map(|claim| parts::keys(&claim.text)).collect(),
+        }
+    }
+
+    /// Is a text just what a claim or a part of it says?
+    pub fn has(&self, key: &str) -> bool {
+        self.parts.iter().any(|part| part == key)
+    }
+
+    /// How alike a heading and the nearest claim are, 0 to 1.
+    pub fn likeness(&self, key: &str) -> f32 {
+        if self.has(key) {
+            return 1.0;
+        }
+        let heading = Pairs::of(key);
+        self.wholes.iter().map(|claim| likeness(claim, &heading)).fold(0.0, f32::max)
+    }
+}
+
+/// How alike a claim and a heading are; a heading that is most of a claim is its core.
+fn likeness(claim: &Pairs, heading: &Pairs) -> f32 {
+    let core = heading.key.len() >= SHORTEST && heading.key.len() * 2 >= claim.key.len();
+    let alike = claim.similarity(heading);
+    if core && claim.key.contains(heading.key) { alike.max(0.9) } else { alike }
 }
 
 /// The heading most like what the page calls itself; on a page that calls itself nothing of the
@@ -32,11 +73,11 @@ pub(super) fn printed(evidence: &Evidence, claims: &[Candidate], said: &Said) ->
 fn best<'a>(evidence: &'a Evidence, claims: &[Candidate], said: &Said) -> Option<&'a Heading> {
     let layout = &evidence.layout;
     let text_starts = layout.body_after(0).map_or(usize::MAX, |body| body.start);
-    let mains = layout.headings.iter().filter(|heading| heading.level == 1).count();
     let beside = beside_title(evidence, claims);
-    // The last step of a trail is the title where nothing else is.
-    let (mut best, mut off_trail): (Option<(f32, &Heading)>, Option<(f32, &Heading)>) =
-        (None, None);
+    let mains = layout.headings.iter().filter(|heading| heading.level == 1).count();
+    let mut best: Option<(f32, &Heading)> = None;
+    // The end of a trail is the title where nothing else is.
+    let mut off_trail = best;
     for heading in &layout.headings {
         let key = fold(&heading.text);
         if key.is_empty() || evidence.site_names.contains(&key) || beside.contains(&key) {
@@ -57,66 +98,28 @@ fn best<'a>(evidence: &'a Evidence, claims: &[Candidate], said: &Said) -> Option
         if possible && best.is_none_or(|(top, _)| score > top) {
             best = Some((score, heading));
         }
-        if before_text
-            && alike >= ALIKE
-            && off_trail.is_none_or(|(top, _)| score > top)
-            && !is_trail(evidence.page, heading)
-        {
+        let printed = before_text && alike >= ALIKE && !ends_trail(evidence.page, heading);
+        if printed && off_trail.is_none_or(|(top, _)| score > top) {
             off_trail = Some((score, heading));
         }
     }
-    let best = best.map(|(_, heading)| heading)?;
-    let off_trail = off_trail.map(|(_, heading)| heading);
-    Some(if is_trail(evidence.page, best) { off_trail.unwrap_or(best) } else { best })
+    let best =
+        best.filter(|(_, heading)| !ends_trail(evidence.page, heading)).or(off_trail).or(best);
+    best.map(|(_, heading)| heading)
 }
 
-/// The heading that repeats the title at the end of a trail of links to sections, where pages have
-/// one: there stands what search engines are meant to show.
-pub(super) fn trail<'a>(evidence: &'a Evidence) -> Option<&'a Heading> {
-    let mut headings = evidence.layout.headings.iter();
-    headings.find(|heading| heading.level == 1 && is_trail(evidence.page, heading))
-}
-
-/// Does a main heading end a trail ("Home › Politics › Dam opens")?
-fn is_trail(page: &Page, heading: &Heading) -> bool {
-    /// Levels of elements that a trail has.
-    const REACH: usize = 5;
-    if heading.level > 1 {
-        return false;
-    }
-    let named = page.ancestors(heading.element).take(REACH).any(|id| {
-        let mut names = page.element_attributes(id).filter(|(name, _)| {
-            matches!(name, AttributeName::Class | AttributeName::Id | AttributeName::AriaLabel)
-        });
-        names.any(|(_, value)| {
-            class_words(value).any(|word| {
-                ["breadcrumb", "breadcrumbs"].iter().any(|known| word.eq_ignore_ascii_case(known))
-            })
-        })
-    });
-    // Two links or more in the same line.
-    let parent = page.elements[heading.element as usize].parent;
-    let in_line = heading.blocks.start.checked_sub(1).is_some_and(|before| {
-        let facts = &page.blocks[before];
-        facts.links >= 2 && facts.link_density() > 0.9 && facts.container == parent
-    });
-    named || in_line
-}
-
-/// What `<title>` has beside the title. Blogs print their name as the main heading: then `<title>`
-/// has both, and the rest of it is what the page calls itself for sharing.
+/// What `<title>` has beside the title, folded: blogs print their name as the main heading; then
+/// `<title>` has both, and the rest of it is what the page calls itself for sharing.
 fn beside_title(evidence: &Evidence, claims: &[Candidate]) -> Vec<String> {
     let whole = plain(&evidence.page.head.title);
+    let is_title = |part: &str| claims.iter().any(|c| c.source != "meta" && c.key == part);
     let mut out = Vec::new();
     for (at, width) in separators(&whole).take(parts::MOST) {
         let (head, tail) = (fold(&whole[..at]), fold(&whole[at + width..]));
-        let shared = |key: &str| claims.iter().any(|c| c.source != "meta" && c.key == key);
         if head != tail {
-            match (shared(&head), shared(&tail)) {
-                (true, _) => out.push(tail),
-                (_, true) => out.push(head),
-                _ => {}
-            }
+            let (first, second) = (is_title(&tail), is_title(&head));
+            out.extend(first.then(|| head.clone()));
+            out.extend(second.then(|| tail.clone()));
         }
     }
     out
@@ -132,31 +135,20 @@ fn own_words(
 ) -> Heading {
     /// More elements than any heading has.
     const MOST: usize = 12;
-    /// Shortest kicker, in bytes of letters.
-    const KICKER: usize = 5;
     let page = evidence.page;
     let key = fold(&heading.text);
+    let last = page.block_text(heading.blocks.end - 1);
+    let main = fold(last);
     // A kicker in a line of its own.
-    let last = heading.blocks.end - 1;
-    if heading.blocks.len() > 1 && fold(page.block_text(last)).len() * 2 > key.len() {
-        let text = page.block_text(last);
-        if said.contains(&fold(text)) {
-            heading.text = plain(text);
-            return heading;
-        }
-    }
-    if said.contains(&key) {
+    if main.len() < key.len() && main.len() * 2 > key.len() && said.has(&main) {
+        heading.text = plain(last);
         return heading;
     }
-    // A kicker that only its type sets apart: not the article or year before a shorter wording.
-    let words = heading.text.match_indices(' ').map(|(at, _)| heading.text.split_at(at));
-    let tail = words
-        .skip_while(|(kicker, _)| fold(kicker).len() < KICKER)
-        .map(|(_, tail)| (tail.trim(), fold(tail)))
-        .take_while(|(_, tail)| tail.len() * 2 > key.len())
-        .find(|(_, tail)| claims.iter().any(|claim| claim.key == *tail));
-    if let Some((tail, _)) = tail {
-        heading.text = tail.to_owned();
+    if said.has(&key) {
+        return heading;
+    }
+    if let Some(rest) = without_kicker(&heading.text, &key, claims) {
+        heading.text = rest.to_owned();
         return heading;
     }
     let mut cuts: Vec<u32> = Vec::new();
@@ -170,12 +162,26 @@ fn own_words(
     let runs = (0..cuts.len()).flat_map(|from| (from + 1..cuts.len()).map(move |to| (from, to)));
     let run = runs
         .map(|(from, to)| page.slice(&(cuts[from]..cuts[to])))
-        .filter(|run| fold(run).len() >= SHORTEST && said.contains(&fold(run)))
+        .filter(|run| fold(run).len() >= SHORTEST && said.has(&fold(run)))
         .max_by_key(|run| run.len());
     if let Some(run) = run {
         heading.text = plain(run);
     }
     heading
+}
+
+/// The rest of a heading behind a kicker that only its type sets apart, where the rest is what the
+/// page calls itself elsewhere.
+fn without_kicker<'t>(text: &'t str, key: &str, claims: &[Candidate]) -> Option<&'t str> {
+    /// Shortest kicker, in bytes of letters: not the article or year before a shorter wording.
+    const SHORTEST_KICKER: usize = 5;
+    let shortest = claims.iter().map(|claim| claim.key.len()).min()?.max(key.len() / 2 + 1);
+    let cuts = text.match_indices(' ').map(|(at, _)| text.split_at(at));
+    cuts.skip_while(|(kicker, _)| fold(kicker).len() < SHORTEST_KICKER)
+        .map(|(_, rest)| (rest.trim_start(), fold(rest)))
+        .take_while(|(_, rest)| rest.len() >= shortest)
+        .find(|(_, rest)| claims.iter().any(|claim| claim.key == *rest))
+        .map(|(rest, _)| rest)
 }
 
 /// The line that is a part of `<title>` up to or from a separator: pages that know no headings
@@ -186,29 +192,23 @@ fn line(evidence: &Evidence) -> Option<Heading> {
     let mut said = parts::keys(title);
     said.retain(|part| part.len() >= SHORTEST && !evidence.site_names.contains(part));
     let end = evidence.layout.body_after(0).map_or(page.blocks.len(), |body| body.end);
-    let (block, text) = (0..end).find_map(|block| {
-        if page.blocks[block].span.len() > PRINTED * title.len() {
+    let (block, line) = (0..end).find_map(|block| {
+        let facts = &page.blocks[block];
+        if facts.span.len() > PRINTED * title.len() {
             return None;
         }
-        let is_title = |line: &Range<u32>| said.contains(&fold(page.slice(line)));
-        // A link to the page stands elsewhere.
-        let linked = |line: &Range<u32>| {
-            let marks = page.block_marks(block).iter();
-            let mut links = marks.filter(|mark| matches!(mark.kind, MarkKind::Link(_)));
-            links.any(|link| link.start < line.end && line.start < link.end)
-        };
-        let line = lines(page, block).find(|line| is_title(line) && !linked(line))?;
-        Some((block, page.slice(&line)))
+        let mut lines = lines(page, block).filter(|line| !is_link(page, block, line));
+        Some((block, lines.find(|line| said.contains(&fold(page.slice(line))))?))
     })?;
     Some(Heading {
-        text: plain(text),
+        text: plain(page.slice(&line)),
         level: 1,
         blocks: block..block + 1,
         element: page.blocks[block].element,
     })
 }
 
-/// The lines of a block, between its line breaks.
+/// The lines of a block, as ranges of the page's text.
 fn lines(page: &Page, block: usize) -> impl Iterator<Item = Range<u32>> {
     let span = page.blocks[block].span.clone();
     let breaks = page.block_marks(block).iter().filter(|mark| mark.kind == MarkKind::Break);
@@ -217,5 +217,14 @@ fn lines(page: &Page, block: usize) -> impl Iterator<Item = Range<u32>> {
         let line = *start..end.max(*start);
         *start = line.end;
         Some(line)
+    })
+}
+
+/// Is a line all link: one of a menu, or another article's headline?
+fn is_link(page: &Page, block: usize, line: &Range<u32>) -> bool {
+    let mut links = page.block_marks(block).iter();
+    links.any(|mark| {
+        let linked = mark.end.min(line.end).saturating_sub(mark.start.max(line.start));
+        matches!(mark.kind, MarkKind::Link(_)) && linked * 2 > line.end - line.start
     })
 }

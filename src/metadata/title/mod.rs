@@ -7,12 +7,12 @@
 
 mod heading;
 mod parts;
+mod trail;
 
 use super::Evidence;
 use super::fold::{fold, similarity};
 use super::layout::Heading;
 use super::meta_tags;
-use parts::Said;
 pub(super) use parts::{beside_title, separators};
 
 /// What a source's word counts. Readers see the heading, so it outweighs all that the head of an
@@ -58,10 +58,9 @@ struct Candidate {
 pub(super) fn title(evidence: &Evidence) -> Title {
     let news = evidence.json_ld.is_news();
     let mut candidates = claims(evidence);
-    let said = Said::of(&candidates);
-    let printed = heading::printed(evidence, &candidates, &said);
+    let printed = heading::printed(evidence, &candidates);
     if let Some(heading) = &printed {
-        let weight = heading_weight(heading, &said, news);
+        let weight = heading_weight(heading, &candidates, news);
         push(&mut candidates, heading.text.clone(), "visible_text", weight);
     }
     let keys: Vec<String> = candidates.iter().map(|c| c.key.clone()).collect();
@@ -74,9 +73,9 @@ pub(super) fn title(evidence: &Evidence) -> Title {
     merge_cut(&mut candidates);
     if news && let Some(heading) = &printed {
         let key = fold(&heading.text);
-        let trail = heading::trail(evidence).map(|heading| fold(&heading.text));
+        let trail = trail::trail(evidence).map(|heading| fold(&heading.text));
         for headline in candidates.iter_mut().filter(|c| c.source == "json_ld") {
-            // What the trail has is not what the newsroom calls it.
+            // What the trail has is not what the newsroom prints.
             let in_trail = trail.as_ref() == Some(&headline.key) && key != headline.key;
             if !in_trail && similarity(&headline.key, &key) >= REWORDED {
                 headline.weight = weight::NEWS_HEADLINE_REWORDED;
@@ -89,13 +88,14 @@ pub(super) fn title(evidence: &Evidence) -> Title {
     Title { text: Some(best.text.clone()), source: Some(best.source), printed }
 }
 
-fn heading_weight(heading: &Heading, said: &Said, news: bool) -> f32 {
+fn heading_weight(heading: &Heading, claims: &[Candidate], news: bool) -> f32 {
     let key = fold(&heading.text);
+    let said = heading::Said::new(claims);
     match news {
-        _ if said.is_empty() => weight::HEADING,
+        _ if claims.is_empty() => weight::HEADING,
         _ if said.likeness(&key) < heading::ALIKE => weight::UNLIKE_HEADING,
         // A chapter of the text may be named much like the whole.
-        _ if heading.level > 1 && !said.contains(&key) => weight::LESSER_HEADING,
+        _ if heading.level > 1 && !said.has(&key) => weight::LESSER_HEADING,
         true => weight::HEADING_OF_NEWS,
         false => weight::HEADING,
     }

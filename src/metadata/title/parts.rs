@@ -1,9 +1,8 @@
 //! A title and what is written around it: the site's name, the section, both.
 
-use super::Candidate;
 use crate::metadata::Evidence;
 use crate::metadata::entities::plain;
-use crate::metadata::fold::{Pairs, fold, same};
+use crate::metadata::fold::fold;
 use crate::metadata::names::is_wide;
 use crate::metadata::site::without_site;
 
@@ -60,52 +59,6 @@ pub(super) fn keys(text: &str) -> Vec<String> {
     let mut whole = true;
     out.retain(|key| std::mem::take(&mut whole) || key.len() >= SHORTEST);
     out
-}
-
-/// What the page calls itself, folded.
-pub(super) struct Said {
-    wholes: Vec<(String, Pairs)>,
-    /// Wholes and their parts, sorted: what a heading prints may be the half of `<title>`.
-    parts: Vec<String>,
-}
-
-impl Said {
-    pub fn of(claims: &[Candidate]) -> Said {
-        let mut parts: Vec<String> = claims.iter().flat_map(|claim| keys(&claim.text)).collect();
-        parts.sort_unstable();
-        let mut wholes: Vec<&String> = claims.iter().map(|claim| &claim.key).collect();
-        wholes.sort_unstable();
-        wholes.dedup();
-        let wholes = wholes.into_iter().map(|key| (key.clone(), Pairs::of(key))).collect();
-        Said { wholes, parts }
-    }
-
-    pub fn is_empty(&self) -> bool {
-        self.wholes.is_empty()
-    }
-
-    /// Is a text just what a claim or a part of it says?
-    pub fn contains(&self, key: &str) -> bool {
-        self.parts.binary_search_by(|part| part.as_str().cmp(key)).is_ok()
-    }
-
-    /// How alike a heading and the nearest claim are, 0 to 1; a heading that is most of a claim is
-    /// its core.
-    pub fn likeness(&self, key: &str) -> f32 {
-        if self.contains(key) || self.wholes.iter().any(|(said, _)| same(said, key)) {
-            return 1.0;
-        }
-        let core =
-            |said: &str| key.len() >= SHORTEST && key.len() * 2 >= said.len() && said.contains(key);
-        let mut best = if self.wholes.iter().any(|(said, _)| core(said)) { 0.9 } else { 0.0 };
-        let pairs = Pairs::of(key);
-        for (_, said) in &self.wholes {
-            if said.most(&pairs) > best {
-                best = said.alike(&pairs).max(best);
-            }
-        }
-        best
-    }
 }
 
 /// What `<title>` has beside the title: the name of the site, on most pages.
