@@ -261,12 +261,11 @@ impl Lexicon {
         let folded = Folded::with_breaks(text, breaks);
         let bytes = folded.text.as_bytes();
         let mut found: Vec<(usize, usize, &Term)> = Vec::new();
-        let mut joined = false;
+        let mut before = ' ';
         for (start, c) in folded.text.char_indices() {
-            let spaced = is_spaced(c);
-            // Within a word only Arabic can begin another, after the article.
-            let inside = joined && spaced && !is_arabic(c);
-            joined = spaced;
+            // Within a word only the Arabic article is followed by another.
+            let inside = is_spaced(c) && is_spaced(before) && before != 'ل';
+            before = c;
             if inside {
                 continue;
             }
@@ -325,10 +324,6 @@ fn is_unspaced(c: char) -> bool {
 /// Is it a letter or digit of a script that writes spaces between words?
 fn is_spaced(c: char) -> bool {
     c.is_alphanumeric() && !is_unspaced(c)
-}
-
-fn is_arabic(c: char) -> bool {
-    matches!(c, '\u{600}'..='\u{6FF}')
 }
 
 /// Do no letters of spaced scripts stand directly before and after?
