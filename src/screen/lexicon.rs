@@ -22,7 +22,8 @@ pub(super) const BUILT_IN: &[&str] = &[
     include_str!("lexicon/hosts.txt"),
 ];
 
-/// All of them folded and in order; a test keeps it in step with the others.
+/// All of them folded and in order, so that a program that cleans one page need not do it; a test
+/// keeps it in step with the others, and with `UPDATE_SNAPSHOTS=1` writes it.
 const COMPILED: &str = include_str!("lexicon/compiled.txt");
 
 /// The family whose terms are sought in host names and paths.
