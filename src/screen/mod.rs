@@ -16,6 +16,7 @@ mod atoms;
 mod context;
 mod covert;
 mod cut;
+mod dictionary;
 mod evidence;
 mod extent;
 mod fold;
