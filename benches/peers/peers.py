@@ -1,6 +1,7 @@
 """Extractors in Python over the same pages: LIST OUT. Writes OUT/NAME.jsonl and OUT/python.times."""
 import gzip
 import json
+import logging
 import os
 import sys
 import time
@@ -33,6 +34,7 @@ EXTRACTORS = {
     "resiliparse": by_resiliparse,
     "readability-lxml": by_readability,
 }
+logging.disable(logging.CRITICAL)
 passes = int(os.environ.get("COPYDESK_PASSES", 3))
 list_path, out = sys.argv[1:]
 paths = open(list_path, encoding="utf-8").read().split("\n")[:-1]

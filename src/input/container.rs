@@ -4,14 +4,18 @@ use super::json_lines::{Fields, JsonLines};
 use super::parquet_rows::ParquetRows;
 use super::stream::Stream;
 use super::warc_pages::WarcPages;
-use super::{InputError, Place};
+use super::{InputError, Place, stdin};
 use std::fs::File;
 use std::io::{self, BufRead, Read, Seek};
 use std::path::Path;
 use std::sync::Arc;
 
-/// Bytes looked at to tell a container.
-const START: usize = 8 << 10;
+/// Bytes looked at to tell a container, or how it is packed.
+const START: usize = 512;
+
+/// Bytes looked at of what is packed: the largest block of Zstandard data (128 kB, RFC 8878 section
+/// 3.1.1.2.3), of which nothing comes out before all of it is there, and what may stand before it.
+const PACKED_START: usize = 256 << 10;
 
 /// Kinds of files that hold many pages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -53,15 +57,23 @@ impl Kind {
 
     /// By what a file holds; `None` as well for one that can't be read.
     pub fn of_file(path: &Path) -> Option<Kind> {
-        let mut start = Vec::with_capacity(START);
-        File::open(path).ok()?.take(START as u64).read_to_end(&mut start).ok()?;
-        Kind::of_start(&start, is_named_brotli(path))
+        let brotli = is_named_brotli(path);
+        let file = File::open(path).ok()?;
+        let mut start = Vec::new();
+        (&file).take(START as u64).read_to_end(&mut start).ok()?;
+        if brotli || is_packed(&start) {
+            (&file).take(PACKED_START as u64).read_to_end(&mut start).ok()?;
+        }
+        Kind::of_start(&start, brotli)
     }
 
     /// By what comes on standard input, which stays there.
     pub fn of_stdin() -> Option<Kind> {
-        let mut stdin = io::stdin().lock();
-        Kind::of_start(stdin.fill_buf().ok()?, false)
+        let mut start = stdin::peek(START).ok()?;
+        if is_packed(&start) {
+            start = stdin::peek(PACKED_START).ok()?;
+        }
+        Kind::of_start(&start, false)
     }
 }
 
@@ -86,11 +98,11 @@ impl Container {
     /// The container on standard input.
     pub fn stdin(kind: Kind, fields: &Arc<Fields>, limit: usize) -> Result<Container, InputError> {
         if kind != Kind::Parquet {
-            return Ok(Container::stream(Stream::new(io::stdin(), false), kind, fields, limit));
+            return Ok(Container::stream(Stream::new(stdin::rest(), false), kind, fields, limit));
         }
         // Its index stands at the end, so all of it must be had first.
         let mut file = tempfile::tempfile()?;
-        io::copy(&mut io::stdin().lock(), &mut file)?;
+        io::copy(&mut stdin::rest(), &mut file)?;
         file.rewind()?;
         Container::read(file, kind, false, fields, limit)
     }
@@ -127,6 +139,13 @@ impl Container {
             Container::Parquet(rows) => rows.next(),
         }
     }
+}
+
+/// Is it gzip or Zstandard data?
+fn is_packed(start: &[u8]) -> bool {
+    start.starts_with(&[0x1f, 0x8b])
+        || start.starts_with(&[0x28, 0xb5, 0x2f, 0xfd])
+        || start.get(1..4) == Some(&[0x2a, 0x4d, 0x18])
 }
 
 pub(super) fn is_named_brotli(path: &Path) -> bool {

@@ -18,6 +18,7 @@ mod read;
 mod record;
 mod saved;
 mod sniff;
+mod stdin;
 mod stream;
 mod unpack;
 mod walk;

@@ -2,12 +2,12 @@
 
 use super::container::is_named_brotli;
 use super::unpack::unpack;
-use super::{Input, InputError, Place, mhtml, saved, wayback};
+use super::{Input, InputError, Place, mhtml, saved, stdin, wayback};
 use crate::article::{Article, Fetched};
 use crate::settings::Limits;
 use crate::source::Source;
 use std::fs::File;
-use std::io::{self, Read};
+use std::io::Read;
 
 /// What was read.
 #[derive(Debug, Default)]
@@ -58,7 +58,7 @@ pub fn read(input: Input, limit: usize) -> Result<Bytes, InputError> {
             let size = file.metadata().map_or(0, |facts| facts.len());
             (read_capped(file, size, limit)?, is_named_brotli(&path))
         }
-        Place::Stdin => (read_capped(io::stdin().lock(), 0, limit)?, false),
+        Place::Stdin => (read_capped(stdin::rest(), 0, limit)?, false),
         Place::Record(record) => {
             let mut read = record.open(&input.name, limit)?;
             unwrap(&mut read.bytes, &mut read.source);

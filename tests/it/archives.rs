@@ -130,8 +130,21 @@ fn everything_in_one_run() {
 fn archives_through_a_pipe() {
     let folder = Folder::new();
     let warc = response("https://news.example/one", "200 OK", PAGE.as_bytes());
-    let lines = json(&[("html", PAGE)]) + &json(&[("html", PAGE)]);
+    // Longer than a block of Zstandard data, and not to be compressed to nothing.
+    let mut state = 1u32;
+    let noise = (0..300_000).map(|_| {
+        state = state.wrapping_mul(1_664_525).wrapping_add(1_013_904_223);
+        char::from(b'a' + (state >> 24) as u8 % 26)
+    });
+    let long = format!("<!-- {} -->{PAGE}", noise.collect::<String>());
+    let lines = json(&[("html", &long)]) + &json(&[("html", PAGE)]);
+    let folder_of = |bytes: &[u8]| {
+        let folder = Folder::new();
+        folder.file("named", bytes);
+        folder.run(&["clean", "named"]).success().records().len()
+    };
     let packed = zstd::encode_all(lines.as_bytes(), 1).expect("memory");
+    assert_eq!((folder_of(&packed), folder_of(&gzip(lines.as_bytes()))), (2, 2));
     let table = parquet(&[(Some(PAGE), "https://news.example/four")]);
     for (bytes, sources) in [
         (&warc, &["-#offset=0 https://news.example/one"][..]),

@@ -95,6 +95,9 @@ impl Output {
             let folder = Folder::new(Names::new(path, self.keep_tree, format.extension()));
             let mut writer = Writer::new(format, many, To::Folder(folder))?;
             writer.plan.resume_folder = keep.resume;
+            if keep.resume {
+                replacement::sweep(path).with_context(name)?;
+            }
             return Ok(writer);
         }
         let (packing, form) = self.form(usual)?;

@@ -27,6 +27,9 @@ impl Table {
         let parts = Table::parts_of(path).ok_or(io::ErrorKind::InvalidInput)?;
         let group = RowGroup::new().map_err(told)?;
         let mut table = Table { path: path.to_owned(), parts, count: 0, group, records: 0 };
+        if table.old().exists() {
+            fs::remove_dir_all(table.old())?;
+        }
         let Some(tell) = resume else {
             if table.parts.exists() {
                 fs::remove_dir_all(&table.parts)?;
@@ -81,9 +84,20 @@ impl Table {
         }
         let open = |number| File::open(self.part(number));
         let parts: Vec<_> = (0..self.count).map(open).collect::<io::Result<_>>()?;
-        let mut file = join(&parts, Replacement::new(&self.path)?).map_err(told)?;
-        file.commit()?;
-        fs::remove_dir_all(&self.parts)
+        // Whatever moment the process is killed in, there is the file, or all of its parts, or both;
+        // and what lies about lies where the next run looks.
+        let whole = self.parts.join("whole");
+        join(&parts, File::create(&whole)?).map_err(told)?;
+        let target = fs::canonicalize(&self.path).unwrap_or_else(|_| self.path.clone());
+        fs::rename(&whole, target)?;
+        let old = self.old();
+        fs::rename(&self.parts, &old)?;
+        fs::remove_dir_all(old)
+    }
+
+    /// Parts that are joined and on their way out.
+    fn old(&self) -> PathBuf {
+        self.parts.with_extension("old")
     }
 
     fn part(&self, number: usize) -> PathBuf {
