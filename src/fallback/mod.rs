@@ -19,9 +19,9 @@ mod state;
 
 use crate::label::words::{HashedSet, words_of};
 use crate::label::{Label, Labels, Reason, Verdict, label, runs};
-use crate::parse::parse;
+use crate::parse::parse_for;
 use crate::screen::{Findings, screen};
-use crate::segment::{Page, segment};
+use crate::segment::{ATTRIBUTES, Page, segment};
 use crate::settings::Settings;
 use crate::source::Source;
 use state::Candidate;
@@ -151,7 +151,7 @@ fn better_data(
     let candidates = state::candidates(&page.head, found.least_bytes());
     let mut best: Option<Data> = None;
     for candidate in &candidates {
-        let mut data = segment(&parse(&candidate.html, &settings.limits));
+        let mut data = segment(&parse_for(&candidate.html, &settings.limits, Some(ATTRIBUTES)));
         let findings = screen(&mut data, source, settings.lexicon());
         // The title and the description say as much about the text as about the page.
         std::mem::swap(&mut page.head, &mut data.head);

@@ -11,6 +11,65 @@ use ego_tree::{NodeId, NodeRef};
 use scraper::Node;
 use std::ops::Range;
 
+/// The attributes that this stage reads, and those that decide how html5ever builds the tree (of `font`,
+/// `input` and `annotation-xml`). The tree may be without all others.
+pub(crate) const ATTRIBUTES: &[&str] = &[
+    "action",
+    "alt",
+    "aria-hidden",
+    "aria-label",
+    "class",
+    "colspan",
+    "content",
+    "contenteditable",
+    "data-cid",
+    "data-comment-id",
+    "data-commentid",
+    "data-component",
+    "data-depth",
+    "data-id",
+    "data-in-reply-to",
+    "data-indent",
+    "data-lazy-src",
+    "data-level",
+    "data-original",
+    "data-parent",
+    "data-parent-comment-id",
+    "data-parent-id",
+    "data-parentid",
+    "data-pid",
+    "data-post-id",
+    "data-reply-to",
+    "data-replyto",
+    "data-src",
+    "data-testid",
+    "data-type",
+    "datetime",
+    "dir",
+    "hidden",
+    "href",
+    "hreflang",
+    "http-equiv",
+    "id",
+    "itemprop",
+    "itemtype",
+    "lang",
+    "name",
+    "property",
+    "rel",
+    "role",
+    "rowspan",
+    "src",
+    "start",
+    "style",
+    "type",
+    "xml:lang",
+    "color",
+    "encoding",
+    "face",
+    "size",
+];
+
 /// Cuts a parsed page into blocks.
 pub fn segment(parsed: &Parsed) -> Page {
     segment_watched(parsed, None)
@@ -578,7 +637,7 @@ fn style_hides(style: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::parse;
+    use crate::parse::{parse, parse_for};
     use crate::settings::Limits;
 
     fn page(html: &str) -> Page {
@@ -639,6 +698,24 @@ mod tests {
         let kinds: Vec<_> = page(html).fields.iter().map(|field| field.kind).collect();
         use FieldKind::*;
         assert_eq!(kinds, [Line, Password, Text, Editable]);
+    }
+
+    #[test]
+    fn no_other_attributes_are_read() {
+        let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/pages");
+        let mut pages = 0;
+        for folder in std::fs::read_dir(samples).expect("samples") {
+            let path = folder.expect("an entry").path().join("page.html");
+            let Ok(bytes) = std::fs::read(&path) else { continue };
+            let (html, limits) = (String::from_utf8_lossy(&bytes), Limits::default());
+            let all = segment(&parse(&html, &limits));
+            let read = segment(&parse_for(&html, &limits, Some(ATTRIBUTES)));
+            assert!(format!("{all:?}") == format!("{read:?}"), "{}", path.display());
+            pages += 1;
+        }
+        assert!(pages > 20);
+        let fields = page("<p contenteditable>a<input type=password><img data-original=/x alt=y>");
+        assert_eq!((fields.fields.len(), fields.images.len()), (2, 1));
     }
 
     #[test]
