@@ -170,6 +170,12 @@ struct Draft {
 impl<'a> Walk<'a> {
     fn new(parsed: &'a Parsed) -> Self {
         let mut page = Page::default();
+        // An element has a text of its own and an attribute or two.
+        let nodes = parsed.html.tree.values().len();
+        page.elements.reserve(nodes / 2);
+        page.attributes.reserve(nodes);
+        page.values.reserve(nodes * 16);
+        page.text.reserve(nodes * 8);
         page.elements.push(Element {
             parent: 0,
             tag: Tag::Html,
@@ -446,7 +452,7 @@ impl<'a> Walk<'a> {
         else {
             return;
         };
-        let mut words = text.split(is_blank).filter(|word| !word.is_empty()).peekable();
+        let mut words = words(text).peekable();
         if words.peek().is_none() {
             self.block.space = true;
             if preformatted && self.block.element.is_some() {
@@ -627,8 +633,43 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control()
 }
 
+/// The parts of a text between its blanks. By bytes, as this reads every letter of a page.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(length) = blank_at(text, at) {
+            at += length;
+        }
+        let start = at;
+        while at < bytes.len() && blank_at(text, at).is_none() {
+            at += 1;
+        }
+        (start < at).then(|| &text[start..at])
+    })
+}
+
+/// Length of the blank that begins at a byte, if one does there.
+#[inline]
+fn blank_at(text: &str, at: usize) -> Option<usize> {
+    match *text.as_bytes().get(at)? {
+        byte if byte.is_ascii() => (byte <= b' ' || byte == 0x7f).then_some(1),
+        // First bytes of U+0080 to U+00BF, U+1680, U+2000 to U+205F, U+3000.
+        0xC2 | 0xE1..=0xE3 => {
+            let c = text[at..].chars().next()?;
+            is_blank(c).then(|| c.len_utf8())
+        }
+        _ => None,
+    }
+}
+
 /// Does a style attribute say `display: none` or `visibility: hidden`?
 fn style_hides(style: &str) -> bool {
+    // Nearly all speak of neither.
+    let may = |word: &[u8]| style.as_bytes().windows(4).any(|w| w.eq_ignore_ascii_case(word));
+    if !may(b"none") && !may(b"hidd") {
+        return false;
+    }
     let squeezed: String =
         style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
     squeezed.contains("display:none") || squeezed.contains("visibility:hidden")
@@ -698,6 +739,15 @@ mod tests {
         let kinds: Vec<_> = page(html).fields.iter().map(|field| field.kind).collect();
         use FieldKind::*;
         assert_eq!(kinds, [Line, Password, Text, Editable]);
+    }
+
+    #[test]
+    fn words_stand_between_blanks_of_any_kind() {
+        for c in (0..=0x3100).filter_map(char::from_u32) {
+            let text = format!("{c}a{c}é中{c}{c}â{c}");
+            let plain: Vec<&str> = text.split(is_blank).filter(|word| !word.is_empty()).collect();
+            assert_eq!(words(&text).collect::<Vec<_>>(), plain, "{c:?}");
+        }
     }
 
     #[test]
