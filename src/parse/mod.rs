@@ -68,7 +68,7 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
     let tokenizer =
         Tokenizer::new(DepthGuard::new(builder, limits.depth), TokenizerOpts::default());
     let started = Instant::now();
-    let text = repair::close_quotes(text);
+    let text = repair::close_frames(repair::close_quotes(text));
     let (prefix, document) = text.split_at(repair::document_start(&text));
     let mut limit = feed(&tokenizer, document, limits, started);
     let mut before_document = None;

@@ -119,6 +119,35 @@ pub(super) fn close_quotes(text: &str) -> Cow<'_, str> {
     Cow::Owned(mended)
 }
 
+/// Closes an `<iframe>` in a `<noscript>` that closes without it: browsers that run scripts never
+/// see it, others would take the rest of the page for its text.
+pub(super) fn close_frames(text: Cow<'_, str>) -> Cow<'_, str> {
+    const END: &[u8] = b"</noscript";
+    let bytes = text.as_bytes();
+    let mut cuts: Vec<usize> = Vec::new();
+    let mut from = 0;
+    while let Some(end) = find_ignoring_case(&bytes[from..], END).map(|i| from + i) {
+        let inside = &bytes[from..end];
+        let open = memmem::rfind(inside, b"<iframe").or_else(|| memmem::rfind(inside, b"<IFRAME"));
+        if open.is_some_and(|open| find_ignoring_case(&inside[open..], b"</iframe").is_none()) {
+            cuts.push(end);
+        }
+        from = end + END.len();
+    }
+    if cuts.is_empty() {
+        return text;
+    }
+    let mut mended = String::with_capacity(text.len() + 9 * cuts.len());
+    let mut at = 0;
+    for cut in cuts {
+        mended.push_str(&text[at..cut]);
+        mended.push_str("</iframe>");
+        at = cut;
+    }
+    mended.push_str(&text[at..]);
+    Cow::Owned(mended)
+}
+
 fn ends_with_name(before: &[u8], name: &[u8]) -> bool {
     let Range { start, .. } = before.len().saturating_sub(name.len())..before.len();
     before[start..].eq_ignore_ascii_case(name)
@@ -141,6 +170,16 @@ fn is_address(value: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn frames_without_an_end_close_with_their_noscript() {
+        let mended = |text: &str| close_frames(Cow::Borrowed(text)).into_owned();
+        let open = "<noscript><iframe src=x></noscript><p>Text<noscript>a</noscript>";
+        assert_eq!(mended(open), open.replacen("</noscript>", "</iframe></noscript>", 1));
+        let whole = "<noscript><iframe src=x></iframe></noscript><p>Text";
+        assert_eq!(mended(whole), whole);
+        assert_eq!(mended("<noscript><iframe>"), "<noscript><iframe>");
+    }
 
     #[test]
     fn content_before_the_document_is_found() {

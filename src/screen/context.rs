@@ -4,8 +4,9 @@ use super::address::Site;
 use super::atoms::{Atom, letters};
 use super::hidden::Hidden;
 use super::lexicon::{Hit, Lexicon};
-use super::script::Counts;
+use super::script::{self, Counts};
 use super::sentence;
+use super::style::Way;
 use crate::segment::{ElementId, MarkKind, Origin, Page, Tag};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -27,6 +28,8 @@ pub(super) struct Context<'a> {
     pub site: &'a Site,
     pub hidden: &'a Hidden,
     pub scripts: Counts,
+    /// Share of kana among its letters, in percent.
+    pub kana: u32,
     /// Primary subtag of the page's language, or empty.
     pub language: String,
     /// Families the page writes about, by number.
@@ -62,6 +65,7 @@ impl<'a> Context<'a> {
             site,
             hidden,
             scripts: Counts::of(&page.text[..sample]),
+            kana: script::kana(&page.text[..sample]),
             language,
             topics: BTreeSet::new(),
             prose: 0,
@@ -178,15 +182,21 @@ impl<'a> Context<'a> {
             return true;
         }
         let blocks = self.inside(element, block);
-        let with_terms = blocks.clone().filter(|&block| {
-            let span = &self.page.blocks[block].span;
-            let first = self.hits.partition_point(|hit| hit.start < span.start);
-            self.hits[first..]
-                .iter()
-                .take_while(|hit| hit.start < span.end)
-                .any(|hit| hit.weight >= 3)
-        });
-        with_terms.count() * 2 >= blocks.len()
+        // One word of spam in a long text makes an injection into that text, not the text an
+        // injection; the less so where a rule of the page's own style hides it.
+        let (long, least) = match self.hidden.way(element) {
+            Some((Way::Rule, _)) => (60, 25),
+            _ => (200, 2),
+        };
+        let (mut with_terms, mut letters, mut covered) = (0, 0, 0);
+        for block in &self.page.blocks[blocks.clone()] {
+            let first = self.hits.partition_point(|hit| hit.start < block.span.start);
+            let hits = self.hits[first..].iter().take_while(|hit| hit.start < block.span.end);
+            with_terms += usize::from(hits.clone().any(|hit| hit.weight >= 3));
+            covered += hits.map(|hit| self.letters(hit.start, hit.end)).sum::<u32>();
+            letters += block.chars;
+        }
+        with_terms * 2 >= blocks.len() && (letters < long || covered * 100 >= letters * least)
     }
 
     /// The foreign domain that a link leads to.

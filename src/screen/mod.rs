@@ -26,6 +26,7 @@ mod restore;
 mod runs;
 mod script;
 mod sentence;
+mod shops;
 mod style;
 #[cfg(test)]
 mod tests;
@@ -104,7 +105,8 @@ fn find(page: &Page, source: &Source, lexicon: &Lexicon) -> (Findings, Vec<Range
     let mut atoms = atoms::atoms(page, &hits, &hidden);
     let site = Site::of(page, source);
     let wordy = is_wordy(page, &site, lexicon, &hits, &atoms);
-    if !wordy && !hidden.hides_links(page) {
+    let shops = shops::links(page, &site, lexicon);
+    if !wordy && shops.is_empty() && !hidden.hides_links(page) {
         return Default::default();
     }
     if wordy {
@@ -118,11 +120,16 @@ fn find(page: &Page, source: &Source, lexicon: &Lexicon) -> (Findings, Vec<Range
     let mut found: Vec<(Range<u32>, Evidence)> = Vec::new();
     for run in runs::runs(&context) {
         let evidence = Evidence::of(&context, run.clone());
+        if std::env::var_os("SCRDBG").is_some() {
+            let t = page.slice(&(context.atoms[run.start].start..context.atoms[run.end - 1].end));
+            eprintln!("{t:.100} {evidence:?}");
+        }
         if evidence.is_spam(page.plain_text) {
             found.push((extent::extent(&context, run, evidence.foreign == 2), evidence));
         }
     }
     found.extend(covert::covert(&context));
+    found.extend(shops::shops(&context, &shops));
     let (findings, cuts) = report(&context, found);
     let damage = Damage::of(page, &hidden, &cuts);
     (findings, cuts, damage)
@@ -209,6 +216,7 @@ fn report(
     let page = context.page;
     for index in 0..joined.len() {
         widen(context, &mut joined, index);
+        extent::absorb(context, &mut joined[index].0);
     }
     let mut merged: Vec<(Range<u32>, Evidence)> = Vec::with_capacity(joined.len());
     for (range, evidence) in joined {
