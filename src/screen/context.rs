@@ -28,8 +28,8 @@ pub(super) struct Context<'a> {
     pub site: &'a Site,
     pub hidden: &'a Hidden,
     pub scripts: Counts,
-    /// Share of kana among its letters, in percent.
-    pub kana: u32,
+    /// Its letters, and how many of them are kana.
+    pub kana: (u32, u32),
     /// Primary subtag of the page's language, or empty.
     pub language: String,
     /// Families the page writes about, by number.

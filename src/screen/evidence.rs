@@ -46,6 +46,8 @@ pub(super) struct Evidence {
     pub on_topic: bool,
     /// That family also has honest trade: loans, films, lawyers.
     pub soft: bool,
+    /// The first two hosts that its links lead to.
+    pub hosts: BTreeSet<String>,
     /// How many families its words belong to.
     pub families: usize,
     /// It stands in a paragraph of sentences.
@@ -158,7 +160,10 @@ impl Evidence {
             self.foreign = if script == Script::Latin { u8::from(spam.len() >= 3) } else { 2 };
             return;
         }
-        if context.kana < 3 && script::kana(context.page.slice(&(first..last))) >= 25 {
+        // A Japanese list on a page that is Chinese without it.
+        let (letters, kana) = script::kana(context.page.slice(&(first..last)));
+        let rest = (context.kana.0.saturating_sub(letters), context.kana.1.saturating_sub(kana));
+        if kana * 4 >= letters.max(1) && rest.1 * 33 < rest.0 {
             self.foreign = 2;
             return;
         }
@@ -189,6 +194,9 @@ impl Evidence {
             match context.site.foreign(href) {
                 Some(domain) => drop(self.domains.insert(domain.to_ascii_lowercase())),
                 None => self.own_links = true,
+            }
+            if self.hosts.len() < 2 {
+                self.hosts.extend(host(href).map(str::to_ascii_lowercase));
             }
             // Enough of them decide; reading thousands of addresses would not change it.
             if strongest < 3 {
@@ -226,7 +234,7 @@ impl Evidence {
         }
         // Comparison portals: several trades, all on one other site.
         if self.families > 1
-            && self.domains.len() == 1
+            && self.hosts.len() == 1
             && self.target < 2
             && !self.in_prose
             && self.hiding + self.position == 0

@@ -17,13 +17,11 @@ pub(super) enum Script {
     Other,
 }
 
-/// Share of kana among the letters of a text, in percent: Japanese is never without, Chinese always.
-pub(super) fn kana(text: &str) -> u32 {
-    let is_kana = |c: &char| matches!(c, '\u{3041}'..='\u{30FA}' | '\u{30FC}');
+/// Letters of a text, and how many of them are kana: Japanese is never without, Chinese always.
+pub(super) fn kana(text: &str) -> (u32, u32) {
+    let is_kana = |c: char| matches!(c, '\u{3041}'..='\u{30FA}' | '\u{30FC}');
     let letters = text.chars().filter(|c| c.is_alphabetic());
-    let (all, kana) =
-        letters.fold((0u32, 0), |(all, kana), c| (all + 1, kana + u32::from(is_kana(&c))));
-    kana * 100 / all.max(1)
+    letters.fold((0, 0), |(all, kana), c| (all + 1, kana + u32::from(is_kana(c))))
 }
 
 const COUNT: usize = Script::Other as usize + 1;
