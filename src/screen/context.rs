@@ -38,6 +38,8 @@ pub(super) struct Context<'a> {
     pub prose: u32,
     /// Blocks that are prose.
     sentences: BTreeSet<u32>,
+    /// Elements that were asked whether they hide spam.
+    hiders: RefCell<BTreeMap<ElementId, bool>>,
     /// Blocks inside an element, by element, as far as they were asked for.
     extents: RefCell<BTreeMap<ElementId, Range<usize>>>,
 }
@@ -70,6 +72,7 @@ impl<'a> Context<'a> {
             topics: BTreeSet::new(),
             prose: 0,
             sentences: BTreeSet::new(),
+            hiders: RefCell::default(),
             extents: RefCell::default(),
         };
         context.read_prose();
@@ -175,11 +178,20 @@ impl<'a> Context<'a> {
     /// Does an element hide spam, and not a menu or the page's text with some spam in it? At least
     /// every other of its blocks must have a word of the lexicon.
     pub fn hides_spam(&self, element: ElementId, block: usize) -> bool {
-        if self.holds_the_page(element, block) {
-            return false;
-        }
         if !self.page.contains(element, self.page.blocks[block].element) {
             return true;
+        }
+        let known = self.hiders.borrow().get(&element).copied();
+        known.unwrap_or_else(|| {
+            let hides = self.is_mostly_spam(element, block);
+            self.hiders.borrow_mut().insert(element, hides);
+            hides
+        })
+    }
+
+    fn is_mostly_spam(&self, element: ElementId, block: usize) -> bool {
+        if self.holds_the_page(element, block) {
+            return false;
         }
         let blocks = self.inside(element, block);
         // One word of spam in a long text makes an injection into that text, not the text an

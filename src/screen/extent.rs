@@ -5,7 +5,7 @@ use super::atoms::{Atom, letters};
 use super::context::Context;
 use super::script;
 use super::sentence;
-use crate::segment::{ElementId, MarkKind, Tag};
+use crate::segment::{ElementId, Mark, MarkKind, Tag};
 use std::ops::Range;
 
 /// Longest part of a sentence that goes with a link, in letters.
@@ -15,6 +15,33 @@ pub(super) const MAX_LABEL: u32 = 50;
 /// Longest sentence with a colon that goes with the one link behind it, when others precede it:
 /// longer ones announce a list or a quotation of the page's own.
 const MAX_LEAD: u32 = 70;
+
+/// How far around a run anything is read, in bytes: enough for every limit above in any script. A
+/// paragraph with thousands of runs must not be read thousands of times.
+pub(super) const WINDOW: u32 = 4096;
+
+/// The part of a block that lies around a range.
+fn window(context: &Context, block: usize, range: &Range<u32>) -> Range<u32> {
+    let page = context.page;
+    let span = &page.blocks[block].span;
+    let mut start = range.start.saturating_sub(WINDOW).max(span.start);
+    let mut end = range.end.saturating_add(WINDOW).min(span.end);
+    while !page.text.is_char_boundary(start as usize) {
+        start += 1;
+    }
+    while !page.text.is_char_boundary(end as usize) {
+        end -= 1;
+    }
+    start..end
+}
+
+/// The marks of a block that begin in a range.
+fn marks_in<'a>(context: &Context<'a>, block: usize, range: &Range<u32>) -> &'a [Mark] {
+    let marks = context.page.block_marks(block);
+    let first = marks.partition_point(|mark| mark.start < range.start);
+    let count = marks[first..].partition_point(|mark| mark.start < range.end);
+    &marks[first..first + count]
+}
 
 /// The part of the page's text that goes with a run of spam.
 pub(super) fn extent(context: &Context, run: Range<usize>, foreign_script: bool) -> Range<u32> {
@@ -82,7 +109,8 @@ pub(super) fn around(context: &Context, range: Range<u32>, block: usize) -> Rang
 /// A block that is mostly hidden spam goes whole, label and all.
 fn merge_inline(context: &Context, range: Range<u32>, block: usize) -> Range<u32> {
     let span = &context.page.blocks[block].span;
-    if range.end > span.end {
+    let near = window(context, block, &range);
+    if range.end > span.end || near != *span {
         return range;
     }
     let rest = context.letters(span.start, range.start) + context.letters(range.end, span.end);
@@ -100,8 +128,8 @@ fn merge_inline(context: &Context, range: Range<u32>, block: usize) -> Range<u32
 /// a copyright sign, a year?
 pub(super) fn is_kept(context: &Context, block: usize, taken: &Range<u32>) -> bool {
     let page = context.page;
-    let span = &page.blocks[block].span;
-    let own_link = page.block_marks(block).iter().any(|mark| {
+    let span = window(context, block, taken);
+    let own_link = marks_in(context, block, &span).iter().any(|mark| {
         let outside = mark.end <= taken.start || mark.start >= taken.end;
         match &mark.kind {
             MarkKind::Link(href) if outside => context.site.foreign(page.value(href)).is_none(),
@@ -140,24 +168,28 @@ fn has_date(text: &str) -> bool {
 /// Where the removal begins in the block of the run's first atom.
 fn left(context: &Context, block: usize, at: u32, last: &Atom, foreign_script: bool) -> u32 {
     let page = context.page;
-    let span = &page.blocks[block].span;
+    let span = window(context, block, &(at..at));
     let before = page.slice(&(span.start..at));
     if letters(before) == 0 {
         return span.start;
     }
     // Lines above a line break, unless they are a label, are not the run's.
-    if let Some(line) = breaks(context, block).rfind(|&place| place < at) {
+    if let Some(line) = breaks(context, block, &(span.start..at)).next_back() {
         let above = page.slice(&(span.start..line));
         if letters(above) > MAX_LABEL || sentence::has_mark(above) {
             return left_in(context, block, line..span.end, at, last, foreign_script);
         }
     }
-    left_in(context, block, span.clone(), at, last, foreign_script)
+    left_in(context, block, span, at, last, foreign_script)
 }
 
-/// The line breaks of a block.
-fn breaks(context: &Context, block: usize) -> impl DoubleEndedIterator<Item = u32> {
-    let marks = context.page.block_marks(block).iter();
+/// The line breaks in a range of a block.
+fn breaks(
+    context: &Context,
+    block: usize,
+    range: &Range<u32>,
+) -> impl DoubleEndedIterator<Item = u32> {
+    let marks = marks_in(context, block, range).iter();
     marks.filter(|mark| mark.kind == MarkKind::Break).map(|mark| mark.start)
 }
 
@@ -283,11 +315,9 @@ fn is_stop(c: char) -> bool {
 
 fn has_own_links(context: &Context, block: usize, range: Range<u32>) -> bool {
     let page = context.page;
-    page.block_marks(block).iter().any(|mark| match &mark.kind {
+    marks_in(context, block, &range).iter().any(|mark| match &mark.kind {
         MarkKind::Link(href) => {
-            mark.start >= range.start
-                && mark.end <= range.end
-                && context.site.foreign(page.value(href)).is_none()
+            mark.end <= range.end && context.site.foreign(page.value(href)).is_none()
         }
         _ => false,
     })
@@ -309,13 +339,13 @@ fn weak_bound(clause: &str, start: u32, at: u32) -> u32 {
 /// Where the removal ends in the block of the run's last atom.
 fn right(context: &Context, block: usize, at: u32, one_block: bool) -> u32 {
     let page = context.page;
-    let span = &page.blocks[block].span;
+    let span = window(context, block, &(at..at));
     let after = page.slice(&(at..span.end));
     if letters(after) == 0 {
         return span.end;
     }
     // Lines below a line break are not the run's.
-    if let Some(line) = breaks(context, block).find(|&place| place >= at) {
+    if let Some(line) = breaks(context, block, &(at..span.end)).next() {
         let own = page.slice(&(at..line));
         if letters(own) <= MAX_CLAUSE
             && !sentence::has_mark(own)

@@ -120,10 +120,6 @@ fn find(page: &Page, source: &Source, lexicon: &Lexicon) -> (Findings, Vec<Range
     let mut found: Vec<(Range<u32>, Evidence)> = Vec::new();
     for run in runs::runs(&context) {
         let evidence = Evidence::of(&context, run.clone());
-        if std::env::var_os("SCRDBG").is_some() {
-            let t = page.slice(&(context.atoms[run.start].start..context.atoms[run.end - 1].end));
-            eprintln!("{t:.100} {evidence:?}");
-        }
         if evidence.is_spam(page.plain_text) {
             found.push((extent::extent(&context, run, evidence.foreign == 2), evidence));
         }
@@ -251,6 +247,9 @@ fn widen(context: &Context, found: &mut [(Range<u32>, Evidence)], index: usize) 
     let start = found[index].0.start;
     let number = context.page.blocks.partition_point(|block| block.span.end <= start);
     let Some(block) = context.page.blocks.get(number) else { return };
+    if start.saturating_sub(block.span.start) > extent::WINDOW {
+        return;
+    }
     let before = context.letters(block.span.start, start.max(block.span.start));
     if before > extent::MAX_LABEL || found[index].0.end >= block.span.end && before == 0 {
         return;
