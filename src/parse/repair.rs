@@ -122,17 +122,17 @@ pub(super) fn close_quotes(text: &str) -> Cow<'_, str> {
 /// Closes an `<iframe>` in a `<noscript>` that closes without it: browsers that run scripts never
 /// see it, others would take the rest of the page for its text.
 pub(super) fn close_frames(text: Cow<'_, str>) -> Cow<'_, str> {
-    const END: &[u8] = b"</noscript";
     let bytes = text.as_bytes();
     let mut cuts: Vec<usize> = Vec::new();
     let mut from = 0;
-    while let Some(end) = find_ignoring_case(&bytes[from..], END).map(|i| from + i) {
-        let inside = &bytes[from..end];
-        let open = memmem::rfind(inside, b"<iframe").or_else(|| memmem::rfind(inside, b"<IFRAME"));
+    while let Some(start) = memmem::find(&bytes[from..], b"<noscript").map(|i| from + i) {
+        let Some(length) = memmem::find(&bytes[start..], b"</noscript") else { break };
+        let inside = &bytes[start..start + length];
+        let open = memmem::rfind(inside, b"<iframe");
         if open.is_some_and(|open| find_ignoring_case(&inside[open..], b"</iframe").is_none()) {
-            cuts.push(end);
+            cuts.push(start + length);
         }
-        from = end + END.len();
+        from = start + length;
     }
     if cuts.is_empty() {
         return text;
