@@ -7,7 +7,7 @@ use super::lexicon::{Hit, Lexicon};
 use super::script::{self, Counts};
 use super::sentence;
 use super::style::Way;
-use crate::segment::{ElementId, MarkKind, Origin, Page, Tag};
+use crate::segment::{AttributeName, ElementId, MarkKind, Origin, Page, Tag};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -189,11 +189,40 @@ impl<'a> Context<'a> {
         })
     }
 
+    /// Does an element that was never closed, by the look of it, hold paragraphs of the article behind
+    /// the spam: without a word of it, made like the one before the element?
+    fn ends_in_the_article(&self, element: ElementId, blocks: &Range<usize>) -> bool {
+        let page = self.page;
+        let by_script = |(way, _)| matches!(way, Way::Rule | Way::Script);
+        let Some(before) = blocks.start.checked_sub(1).filter(|&b| self.is_prose(b as u32)) else {
+            return false;
+        };
+        let make = |block: usize| {
+            let container = page.blocks[block].container;
+            let class = page.attribute(container, AttributeName::Class);
+            (page.elements[container as usize].tag, class)
+        };
+        let end = page.blocks[blocks.end - 1].span.end;
+        let hits = &self.hits[..self.hits.partition_point(|hit| hit.start < end)];
+        let last = hits.iter().rev().find(|hit| hit.weight >= 3).map_or(0, |hit| hit.start);
+        let first = page.blocks.partition_point(|block| block.span.end <= last) + 1;
+        !self.hidden.way(element).is_some_and(by_script)
+            && (first.max(blocks.start + 1)..blocks.end).any(|block| {
+                self.is_prose(block as u32)
+                    && page.blocks[block].links == 0
+                    && make(block).0 == Tag::P
+                    && make(block) == make(before)
+            })
+    }
+
     fn is_mostly_spam(&self, element: ElementId, block: usize) -> bool {
         if self.holds_the_page(element, block) {
             return false;
         }
         let blocks = self.inside(element, block);
+        if self.ends_in_the_article(element, &blocks) {
+            return false;
+        }
         // One word of spam in a long text makes an injection into that text, not the text an
         // injection; the less so where a rule of the page's own style hides it.
         let (long, least) = match self.hidden.way(element) {
