@@ -15,13 +15,14 @@ mod graft;
 mod literals;
 mod markup;
 mod remains;
+mod samples;
 mod state;
 
 use crate::label::words::{HashedSet, words_of};
 use crate::label::{Label, Labels, Reason, Verdict, label, runs};
-use crate::parse::parse;
+use crate::parse::parse_for;
 use crate::screen::{Findings, screen};
-use crate::segment::{Page, segment};
+use crate::segment::{ATTRIBUTES, Page, segment};
 use crate::settings::Settings;
 use crate::source::Source;
 use state::Candidate;
@@ -39,6 +40,8 @@ const CONTAINED: f32 = 0.7;
 /// So many times more makes what was found in the elements a notice or a teaser that need not be
 /// part of the article.
 const FAR_MORE: f32 = 4.0;
+/// Confidence below which that is thought possible.
+const DOUBTFUL: f32 = 0.5;
 /// Words up to which the body found in the elements counts as none.
 const NEXT_TO_NOTHING: usize = 12;
 /// Confidence at most for a body from data, from a container, from the whole page.
@@ -59,13 +62,13 @@ pub(crate) fn fall_back(
     if page.plain_text {
         return None;
     }
-    let found = Found::of(page, &labels.verdicts);
     // A long body that the labeller trusts is the article; data that holds more holds it twice, or
     // other articles with it.
-    if found.words > LONG && labels.confidence >= TRUSTED {
+    if labels.confidence >= TRUSTED && words_of_body(page, &labels.verdicts) > LONG {
         return None;
     }
-    if let Some(data) = better_data(page, &found, labels.confidence, source, settings) {
+    let found = Found::of(page, &labels.verdicts);
+    if let Some(data) = better_data(page, &found, labels, source, settings) {
         findings.removed.extend(data.findings.removed);
         use_data(page, labels, data.page, data.labels);
         return Some("the article stands in the data of the page, not in its elements");
@@ -86,6 +89,23 @@ pub(crate) fn fall_back(
 /// Name of this stage in reasons.
 const STAGE: &str = "fallback";
 
+/// Words of the body, or as many of them as make it long.
+fn words_of_body(page: &Page, verdicts: &[Verdict]) -> usize {
+    let mut words = 0;
+    for text in texts_of_body(page, verdicts) {
+        words += words_of(text).len();
+        if words > LONG {
+            break;
+        }
+    }
+    words
+}
+
+fn texts_of_body<'a>(page: &'a Page, verdicts: &[Verdict]) -> impl Iterator<Item = &'a str> {
+    let blocks = verdicts.iter().enumerate().filter(|(_, verdict)| verdict.label.is_body());
+    blocks.map(|(block, _)| page.block_text(block))
+}
+
 /// The body that the labeller found.
 struct Found {
     words: usize,
@@ -96,8 +116,7 @@ struct Found {
 impl Found {
     fn of(page: &Page, verdicts: &[Verdict]) -> Found {
         let mut found = Found { words: 0, bytes: 0, runs: HashedSet::default() };
-        let bodies = verdicts.iter().enumerate().filter(|(_, verdict)| verdict.label.is_body());
-        for text in bodies.map(|(block, _)| page.block_text(block)) {
+        for text in texts_of_body(page, verdicts) {
             let words = words_of(text);
             found.words += words.len();
             found.bytes += text.len();
@@ -128,20 +147,25 @@ struct Data {
 fn better_data(
     page: &mut Page,
     found: &Found,
-    confidence: f32,
+    labels: &Labels,
     source: &Source,
     settings: &Settings,
 ) -> Option<Data> {
-    let candidates = state::candidates(&page.head, found.least_bytes());
+    let confidence = labels.confidence;
+    // Data that holds nothing of what was found is used only where that is doubtful.
+    let doubtful = found.words <= NEXT_TO_NOTHING || labels.confidence < DOUBTFUL;
+    let samples =
+        if doubtful { Vec::new() } else { samples::samples(texts_of_body(page, &labels.verdicts)) };
+    let candidates = state::candidates(&page.head, found.least_bytes(), &samples);
     let mut best: Option<Data> = None;
     for candidate in &candidates {
-        let mut data = segment(&parse(&candidate.html, &settings.limits));
+        let mut data = segment(&parse_for(&candidate.html, &settings.limits, Some(ATTRIBUTES)));
         let findings = screen(&mut data, source, settings.lexicon());
         // The title and the description say as much about the text as about the page.
         std::mem::swap(&mut page.head, &mut data.head);
-        let labels = as_article(label(&data, settings.favor));
+        let of_data = as_article(label(&data, settings.favor));
         std::mem::swap(&mut page.head, &mut data.head);
-        let text = Found::of(&data, &labels.verdicts);
+        let text = Found::of(&data, &of_data.verdicts);
         let contained = share(&found.runs, &text.runs);
         if !is_better(candidate, found, &text, contained, confidence) {
             continue;
@@ -150,7 +174,7 @@ fn better_data(
         // Between texts of about the same length the first is the best.
         let longer = |best: usize| text.words as f32 > best as f32 * 1.1;
         if best.as_ref().is_none_or(|b| rank > b.rank || rank == b.rank && longer(b.words)) {
-            best = Some(Data { page: data, labels, findings, words: text.words, rank });
+            best = Some(Data { page: data, labels: of_data, findings, words: text.words, rank });
         }
     }
     best
@@ -168,7 +192,7 @@ fn is_better(
     let more = times >= least && text.words >= found.words + MORE_WORDS;
     let nothing = found.words <= NEXT_TO_NOTHING;
     let same = !found.runs.is_empty() && contained >= CONTAINED;
-    let instead = candidate.is_known() && times >= FAR_MORE && confidence < 0.5;
+    let instead = candidate.is_known() && times >= FAR_MORE && confidence < DOUBTFUL;
     more && (same || instead || nothing)
 }
 

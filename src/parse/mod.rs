@@ -22,6 +22,7 @@ use crate::settings::Limits;
 use ego_tree::NodeId;
 use guard::DepthGuard;
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
+use names::Names;
 use scraper::{Html, HtmlTreeSink};
 use std::borrow::Cow;
 use std::time::Instant;
@@ -65,6 +66,15 @@ impl std::fmt::Display for LimitReached {
 
 /// Parses a page under limits.
 pub fn parse(text: &str, limits: &Limits) -> Parsed {
+    parse_for(text, limits, None)
+}
+
+/// The same for a reader of some attributes only: the tree is without the others, and done sooner.
+pub(crate) fn parse_for(
+    text: &str,
+    limits: &Limits,
+    attributes: Option<&'static [&'static str]>,
+) -> Parsed {
     let options = TreeBuilderOpts { scripting_enabled: false, ..Default::default() };
     let builder = TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), options);
     let started = Instant::now();
@@ -80,7 +90,7 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
 
     let longest = (0..=LONGEST.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
     let text = &text[..longest.unwrap_or(0)];
-    let text = normalized(repair::close_frames(repair::close_quotes(text)));
+    let text = normalized(repair::close_frames(text.into()));
     let (stray, document) = text.split_at(repair::document_start(&text));
     let (stray, document) = (without_mark(stray), without_mark(document));
     let document_end = document.len() + SEAM.len();
@@ -89,7 +99,8 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
     } else {
         Cow::Owned([document, SEAM, stray].concat())
     };
-    let mut tokenizer = Tokenizer::new(&whole, DepthGuard::new(builder, limits.depth));
+    let guard = DepthGuard::new(builder, limits.depth);
+    let mut tokenizer = Tokenizer::new(&whole, guard, Names::new(attributes), true);
     let mut before_document = None;
     if tokenizer.run(document_end, &mut within) && !stray.is_empty() {
         before_document = tokenizer.sink.newest();

@@ -46,19 +46,22 @@ pub(super) struct Tokenizer<'t, S> {
     /// The newest start tag, whose end tag ends raw content.
     last_start: Option<LocalName>,
     names: Names,
+    /// Whether quotes that are missing are put in their places.
+    mends: bool,
     pub sink: S,
 }
 
 impl<'t, S: TokenSink> Tokenizer<'t, S> {
     /// A tokenizer at the beginning of a text with [normalized newlines](normalized).
-    pub fn new(text: &'t str, sink: S) -> Self {
+    pub fn new(text: &'t str, sink: S, names: Names, mends: bool) -> Self {
         Tokenizer {
             text,
             source: StrTendril::from_slice(text),
             at: 0,
             state: State::Data,
             last_start: None,
-            names: Names::default(),
+            names,
+            mends,
             sink,
         }
     }
