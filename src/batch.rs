@@ -88,12 +88,23 @@ pub fn clean_input(
     url: Option<&str>,
     download: Option<&dyn Download>,
 ) -> Article {
+    clean_input_by(input, settings, url, download, |bytes, source| clean(bytes, source, settings))
+}
+
+/// The same for another way to make an article of a page.
+pub(crate) fn clean_input_by(
+    input: Input,
+    settings: &Settings,
+    url: Option<&str>,
+    download: Option<&dyn Download>,
+    clean: impl FnOnce(&[u8], &Source) -> Article,
+) -> Article {
     let name = input.name.clone();
     let work = || match (&input.place, download) {
         (Place::Url, Some(download)) => match download.download(&name, &settings.limits) {
             Err(record) => *record,
             Ok(page) => {
-                let mut article = clean(&page.bytes, &page.source, settings);
+                let mut article = clean(&page.bytes, &page.source);
                 article.url = Some(name.clone());
                 article.fetch = Some(page.facts);
                 article.remark(page.damage);
@@ -104,7 +115,7 @@ pub fn clean_input(
             Err(error) => Article::failed(name.as_str(), error.status(), error.to_string()),
             Ok(read) => {
                 let source = Source { url: url.map(str::to_owned), ..Source::named(name.as_str()) };
-                let mut article = clean(&read.bytes, &source, settings);
+                let mut article = clean(&read.bytes, &source);
                 if let Some(damage) = read.damage {
                     article.status = Status::DecodeError;
                     article.detail = Some(damage);

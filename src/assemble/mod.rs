@@ -33,6 +33,18 @@ pub fn assemble(
     source: &Source,
     settings: &Settings,
 ) -> Article {
+    assemble_tracing(page, verdicts, findings, metadata, source, settings).0
+}
+
+/// The same, and for each block of the page the block of the article that its text is in.
+pub(crate) fn assemble_tracing(
+    page: &Page,
+    verdicts: &[Verdict],
+    findings: &Findings,
+    metadata: Metadata,
+    source: &Source,
+    settings: &Settings,
+) -> (Article, Vec<Option<usize>>) {
     let mut article = Article {
         source: source.name.clone(),
         url: source.url.clone(),
@@ -41,6 +53,7 @@ pub fn assemble(
         ..Article::default()
     };
     let mut drafts = Drafts::new(page, source);
+    let mut homes = vec![None; page.blocks.len()];
     for (index, verdict) in verdicts.iter().enumerate().take(page.blocks.len()) {
         let caption = verdict.label == Label::Caption;
         if caption {
@@ -49,7 +62,9 @@ pub fn assemble(
         let wanted = verdict.label.is_body() || (caption && settings.with.captions);
         if !wanted {
             *article.removed.entry(verdict.label.name()).or_default() += 1;
-        } else if !drafts.add(index, verdict) {
+        } else if drafts.add(index, verdict) {
+            homes[index] = Some(drafts.len() - 1);
+        } else {
             *article.removed.entry(Label::Other.name()).or_default() += 1;
         }
     }
@@ -58,13 +73,16 @@ pub fn assemble(
     if settings.with.title
         && let Some(title) = &article.metadata.title
     {
+        let before = article.blocks.len();
         lead_with(&mut article.blocks, title);
+        let more = article.blocks.len() - before;
+        homes.iter_mut().flatten().for_each(|home| *home += more);
     }
     article.text = text(&article.blocks);
     if article.text.is_empty() {
         article.status = Status::Empty;
     }
-    article
+    (article, homes)
 }
 
 /// The blocks in plain text, with a blank line in between.

@@ -1,5 +1,6 @@
 //! Options that several commands share.
 
+use super::usage_error;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use copydesk::Settings;
@@ -40,7 +41,21 @@ pub(super) struct Cleaning {
 }
 
 impl Cleaning {
+    /// The settings for articles alone, which show no pictures.
     pub fn settings(&self) -> anyhow::Result<Settings> {
+        if self.images() {
+            return Err(usage_error("--with images is for the reports of `copydesk explain`"));
+        }
+        self.settings_of_report()
+    }
+
+    /// Shall the report show the pictures of the page?
+    pub fn images(&self) -> bool {
+        self.with.contains(&Extra::Images)
+    }
+
+    /// The settings for a report, which may show pictures.
+    pub fn settings_of_report(&self) -> anyhow::Result<Settings> {
         let has = |extra| self.with.contains(&extra);
         let rules = self.rules.as_deref().map(read_rules).transpose()?;
         Ok(Settings {
@@ -74,6 +89,8 @@ enum Extra {
     Captions,
     /// Readers' comments, beside the text
     Comments,
+    /// Pictures of the page, in the reports of `explain` alone
+    Images,
     /// The headline, as the first line of the text
     Title,
 }

@@ -5,6 +5,7 @@
 //! and web pages) start tags are dropped together with their end tags; their text stays, inside
 //! the innermost element of the capped tree, as Blink does it by moving such elements up.
 
+use super::lines::Lines;
 use super::names::Names;
 use ego_tree::NodeId;
 use html5ever::LocalName;
@@ -29,10 +30,13 @@ pub(super) struct DepthGuard {
     names: RefCell<Names>,
     tokens: Cell<u64>,
     body_end: Cell<Option<NodeId>>,
+    lines: Option<RefCell<Lines>>,
+    /// The line of the newest token, by the tokenizer's count.
+    line: Cell<u64>,
 }
 
 impl DepthGuard {
-    pub fn new(builder: Builder, cap: usize) -> Self {
+    pub fn new(builder: Builder, cap: usize, lines: bool) -> Self {
         DepthGuard {
             builder,
             cap,
@@ -41,6 +45,27 @@ impl DepthGuard {
             names: RefCell::default(),
             tokens: Cell::new(0),
             body_end: Cell::new(None),
+            lines: lines.then(RefCell::default),
+            line: Cell::new(1),
+        }
+    }
+
+    /// The source lines of the nodes, if they were to be noted.
+    pub fn lines(&self) -> Lines {
+        self.lines.as_ref().map_or_else(Lines::default, RefCell::take)
+    }
+
+    /// A text stands before what is read first.
+    pub fn count_lines_from(&self, skipped: &str) {
+        if let Some(lines) = &self.lines {
+            lines.borrow_mut().skip(skipped);
+        }
+    }
+
+    /// What is read from now on stands at the beginning of the source.
+    pub fn count_lines_anew(&self) {
+        if let Some(lines) = &self.lines {
+            lines.borrow_mut().restart(self.line.get());
         }
     }
 
@@ -118,7 +143,14 @@ impl TokenSink for DepthGuard {
             }
             _ => {}
         }
-        self.builder.process_token(token, line)
+        let result = self.builder.process_token(token, line);
+        if let Some(lines) = &self.lines
+            && let Some(newest) = self.newest()
+        {
+            self.line.set(line);
+            lines.borrow_mut().note(newest, line);
+        }
+        result
     }
 
     fn end(&self) {

@@ -14,6 +14,7 @@
 
 mod attributes;
 mod guard;
+mod lines;
 mod names;
 mod repair;
 
@@ -25,6 +26,7 @@ use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{Tokenizer, TokenizerOpts};
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
+pub(crate) use lines::Lines;
 use scraper::{Html, HtmlTreeSink};
 use std::time::Instant;
 
@@ -39,6 +41,8 @@ pub struct Parsed {
     pub before_document: Option<NodeId>,
     /// Nodes younger than this came after the first `</body>` or `</html>`.
     pub body_end: Option<NodeId>,
+    /// Where in the source the nodes stand, when it was asked for.
+    pub(crate) lines: Lines,
     /// Why parsing stopped early, if it did.
     pub limit: Option<LimitReached>,
 }
@@ -63,25 +67,32 @@ impl std::fmt::Display for LimitReached {
 
 /// Parses a page under limits.
 pub fn parse(text: &str, limits: &Limits) -> Parsed {
+    parse_noting(text, limits, false)
+}
+
+/// The same, taking note of the source line of each node when `lines` says so.
+pub(crate) fn parse_noting(text: &str, limits: &Limits, lines: bool) -> Parsed {
     let options = TreeBuilderOpts { scripting_enabled: false, ..Default::default() };
     let builder = TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), options);
     let tokenizer =
-        Tokenizer::new(DepthGuard::new(builder, limits.depth), TokenizerOpts::default());
+        Tokenizer::new(DepthGuard::new(builder, limits.depth, lines), TokenizerOpts::default());
     let started = Instant::now();
     let text = repair::close_quotes(text);
     let (prefix, document) = text.split_at(repair::document_start(&text));
+    tokenizer.sink.count_lines_from(prefix);
     let mut limit = feed(&tokenizer, document, limits, started);
     let mut before_document = None;
     if limit.is_none() && !prefix.is_empty() {
         // The comment keeps the text after it apart from the text before.
         feed(&tokenizer, "<!---->", limits, started);
         before_document = tokenizer.sink.newest();
+        tokenizer.sink.count_lines_anew();
         limit = feed(&tokenizer, prefix, limits, started);
     }
     tokenizer.end();
     let guard = tokenizer.sink;
-    let body_end = guard.body_end();
-    Parsed { html: guard.into_sink().finish(), before_document, body_end, limit }
+    let (body_end, lines) = (guard.body_end(), guard.lines());
+    Parsed { html: guard.into_sink().finish(), before_document, body_end, lines, limit }
 }
 
 /// Feeds a text in slices; gives the limit that ended it.

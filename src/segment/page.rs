@@ -344,25 +344,25 @@ impl Page {
 
     /// The path of an element as a CSS selector: `html > body > div#main > p`.
     pub fn css_path(&self, element: ElementId) -> String {
-        let mut parts: Vec<String> = self
-            .ancestors(element)
-            .filter(|&e| e != 0)
-            .map(|e| {
-                let mut part = self.elements[e as usize].tag.name().to_owned();
-                if let Some(id) = self.attribute(e, AttributeName::Id).filter(|v| !v.is_empty()) {
-                    part.push('#');
-                    part.push_str(id.trim());
-                } else if let Some(class) = self.attribute(e, AttributeName::Class) {
-                    for word in class.split_ascii_whitespace().take(2) {
-                        part.push('.');
-                        part.push_str(word);
-                    }
-                }
-                part
-            })
-            .collect();
+        let mut parts: Vec<String> =
+            self.ancestors(element).filter(|&e| e != 0).map(|e| self.css_part(e)).collect();
         parts.reverse();
         parts.join(" > ")
+    }
+
+    /// An element's own part of its path: `div#main`, `p.lead.big`.
+    pub(crate) fn css_part(&self, element: ElementId) -> String {
+        let mut part = self.elements[element as usize].tag.name().to_owned();
+        if let Some(id) = self.attribute(element, AttributeName::Id).filter(|v| !v.is_empty()) {
+            part.push('#');
+            part.push_str(id.trim());
+        } else if let Some(class) = self.attribute(element, AttributeName::Class) {
+            for word in class.split_ascii_whitespace().take(2) {
+                part.push('.');
+                part.push_str(word);
+            }
+        }
+        part
     }
 }
 

@@ -68,6 +68,20 @@ pub fn segment_text(text: &str) -> Page {
     page
 }
 
+impl Page {
+    /// For each element of a page of plain text the line of the text that it holds, from 1; 0 for
+    /// those that hold several.
+    pub(crate) fn lines_of_text(&self, text: &str) -> Vec<u32> {
+        let mut lines = vec![0; self.elements.len()];
+        // A line that is not blank is a block.
+        let filled = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
+        for (block, (_, number)) in self.blocks.iter().zip(filled) {
+            lines[block.element as usize] = number;
+        }
+        lines
+    }
+}
+
 fn element(parent: ElementId, tag: Tag, depth: u16) -> Element {
     Element { parent, tag, hiding: Hiding::None, depth, end: 0, attributes: 0..0 }
 }

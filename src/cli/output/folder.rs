@@ -8,7 +8,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 use std::io::Write;
 use std::path::{Component, Path, PathBuf};
 
-pub(super) struct Folder {
+pub struct Folder {
     root: PathBuf,
     keep_tree: bool,
     extension: &'static str,
@@ -21,8 +21,9 @@ impl Folder {
         Folder { root: root.to_owned(), keep_tree, extension, taken: HashSet::new() }
     }
 
-    /// Writes the file of a page; what goes wrong is told in words, with the name of the file.
-    pub fn write(&mut self, page: &Rendered<'_>) -> Result<(), String> {
+    /// Writes the file of a page and says where it is; what goes wrong is told in words, with the
+    /// name of the file.
+    pub fn write(&mut self, page: &Rendered<'_>) -> Result<PathBuf, String> {
         let path = self.place(page.stem);
         let told = |error: &dyn std::fmt::Display| format!("{}: {error}", path.display());
         let real = |path: &Path| path.canonicalize().ok();
@@ -37,7 +38,8 @@ impl Folder {
             file.write_all(page.text.as_bytes())?;
             file.commit()
         };
-        write().map_err(|error: std::io::Error| told(&error))
+        write().map_err(|error: std::io::Error| told(&error))?;
+        Ok(path)
     }
 
     /// The place of a file. It depends on the inputs before and not on what is in the folder, so

@@ -7,8 +7,8 @@ use super::usage_error;
 use anyhow::Context;
 use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use copydesk::Format;
-use folder::Folder;
-use replacement::Replacement;
+pub(super) use folder::Folder;
+pub(super) use replacement::Replacement;
 use std::fs::{self, File};
 use std::io::{self, Write};
 use std::path::{Path, PathBuf};
@@ -109,7 +109,7 @@ impl Output {
     }
 }
 
-fn ends_in_separator(path: &Path) -> bool {
+pub(super) fn ends_in_separator(path: &Path) -> bool {
     let last = path.as_os_str().as_encoded_bytes().last();
     last.is_some_and(|&byte| std::path::is_separator(byte.into()))
 }
@@ -184,7 +184,7 @@ impl Writer {
     /// Writes one page; to a stream in one piece, so that what is written is always whole.
     pub fn write(&mut self, page: &Rendered<'_>) -> Result<(), Trouble> {
         let stream: &mut dyn Write = match &mut self.to {
-            To::Folder(folder) => return folder.write(page).map_err(Trouble::Page),
+            To::Folder(folder) => return folder.write(page).map(drop).map_err(Trouble::Page),
             To::Stream(stream) => stream,
             To::Replacement(file) => file,
         };
