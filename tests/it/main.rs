@@ -5,6 +5,7 @@ mod batch;
 mod clean;
 mod crawl;
 mod eval;
+mod explain;
 mod failures;
 mod fallbacks;
 mod fetch;
