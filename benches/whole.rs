@@ -12,6 +12,7 @@
 //! The bare tree is `scraper::Html::parse_document` on text that is decoded already: the least that
 //! a program on html5ever can do with a page.
 
+#[allow(dead_code)] // each bench uses what it needs
 mod support;
 
 use copydesk::batch::{self, Options};

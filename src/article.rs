@@ -1,6 +1,8 @@
 //! What comes out for a page: the article, its facts and its status.
 
+use crate::dedupe::{ContentHash, Fingerprint};
 use crate::label::Label;
+use crate::screen::Finding;
 use serde::Serialize;
 use std::borrow::Cow;
 use std::collections::BTreeMap;
@@ -15,7 +17,8 @@ pub enum Status {
     Ok,
     /// There is text, but too little to call it an article.
     TooShort,
-    /// A page, but no article: a front page, a listing, a product, a forum.
+    /// A page, but no article: a front page, a listing, a product, a forum, a gallery, a recording, a
+    /// login.
     NotArticle,
     /// The bytes are not HTML or text.
     NotHtml,
@@ -23,11 +26,11 @@ pub enum Status {
     Empty,
     /// A cookie or consent wall instead of the page.
     ConsentWall,
-    /// A check for robots instead of the page.
+    /// A check for robots, or a refusal (too many requests, a region), instead of the page.
     BotChallenge,
     /// "Not found", said with a success code.
     Soft404,
-    /// The first lines of an article for subscribers.
+    /// The first lines of an article for subscribers, or for readers who log in.
     PaywallStub,
     /// A page that scripts would fill.
     JsShell,
@@ -47,7 +50,7 @@ pub enum Status {
     NetworkError,
     /// A private or forbidden address, or a scheme other than http and https.
     BlockedAddress,
-    /// Says the same as a page that the crawl has given already.
+    /// Says the same as another page of the batch or the crawl.
     Duplicate,
     /// A file or folder that does not exist or cannot be read.
     ReadError,
@@ -123,6 +126,9 @@ pub struct Article {
     /// One sentence about the status, unless all is well.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub detail: Option<String>,
+    /// Source of the record that has the text, where the status is [`Status::Duplicate`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub duplicate_of: Option<String>,
     /// Title, authors, dates and the like.
     #[serde(flatten)]
     pub metadata: Metadata,
@@ -141,14 +147,42 @@ pub struct Article {
     /// Was link spam injected into the page?
     #[serde(skip_serializing_if = "std::ops::Not::not")]
     pub injected_spam: bool,
+    /// The injected spam, the first 100 pieces: where, hidden how, for which domains. Without its
+    /// text, unless that was asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub spam_found: Vec<Finding>,
+    /// The blocks that were left out of the body, in page order; when asked for.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub removed_blocks: Vec<RemovedBlock>,
     /// How sure Copydesk is of the body, 0 to 1.
     pub confidence: f32,
+    /// Equal for equal texts; absent where there is none.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub content_hash: Option<ContentHash>,
+    /// Nearly equal for nearly equal texts.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub fingerprint: Option<Fingerprint>,
     /// Facts of the download, for pages that were fetched.
     #[serde(flatten, skip_serializing_if = "Option::is_none")]
     pub fetch: Option<Fetched>,
 }
 
-/// Facts about the article. Each value of note has a `*_source` that says where it came from.
+/// A block left out of the body.
+#[derive(Debug, Clone, PartialEq, Serialize)]
+#[non_exhaustive]
+pub struct RemovedBlock {
+    /// What it is.
+    pub label: Label,
+    /// Its text.
+    pub text: String,
+    /// Its place as a CSS path, or a line number in plain text.
+    pub place: String,
+    /// The evidence, in a few words.
+    pub reason: String,
+}
+
+/// Facts about the article. Each value has a `*_source` that says where it came from: `json_ld`,
+/// `open_graph`, `meta`, `microdata`, `time_element`, `url`, `visible_text`, `plain_text` or `rule`.
 #[derive(Debug, Clone, Default, PartialEq, Serialize)]
 #[non_exhaustive]
 #[allow(missing_docs)]
@@ -156,13 +190,21 @@ pub struct Metadata {
     #[serde(skip_serializing_if = "Option::is_none")]
     pub canonical_url: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub canonical_url_source: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title_source: Option<&'static str>,
+    /// As the page names them: people, and where it names no others an agency or the newsroom.
     pub authors: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub authors_source: Option<&'static str>,
-    /// RFC 3339, as precise as the page gives it.
+    /// News agencies that the page credits: those among the authors, and in the dateline or behind
+    /// the text.
+    #[serde(skip_serializing_if = "Vec::is_empty")]
+    pub agencies: Vec<String>,
+    /// RFC 3339, as precise as the page gives it: a day where the offset from UTC is not known,
+    /// which RFC 3339 cannot leave out of a time.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub date_published: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
@@ -180,10 +222,22 @@ pub struct Metadata {
     pub language: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
     pub language_source: Option<&'static str>,
+    /// What the page declares, where that is not [`Metadata::language`].
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language_declared: Option<String>,
+    /// What the text itself is in, by trigrams, where that is not the language of
+    /// [`Metadata::language`]: the detector was not sure, or took a relative for it.
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub language_detected: Option<String>,
+    /// The page's own summary of the article.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub description: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub description_source: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub image: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub image_source: Option<&'static str>,
     /// Caption of [`Metadata::image`], where the page prints it.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub image_caption: Option<String>,
@@ -193,9 +247,15 @@ pub struct Metadata {
     #[serde(skip_serializing_if = "Vec::is_empty")]
     pub tags: Vec<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub tags_source: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub section: Option<String>,
     #[serde(skip_serializing_if = "Option::is_none")]
+    pub section_source: Option<&'static str>,
+    #[serde(skip_serializing_if = "Option::is_none")]
     pub license: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub license_source: Option<&'static str>,
     /// `free`, `metered` or `locked`; absent when unknown.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub access: Option<&'static str>,
@@ -368,12 +428,9 @@ pub struct Fetched {
     /// What the site tells robots about the page (`X-Robots-Tag`, meta robots), as written.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub robots: Option<String>,
-    /// Fingerprint of title and text: equal for equal articles.
+    /// The article's `content_hash` at the visit before, where it has changed since.
     #[serde(skip_serializing_if = "Option::is_none")]
-    pub content_hash: Option<String>,
-    /// The fingerprint at the visit before, where the article has changed since.
-    #[serde(skip_serializing_if = "Option::is_none")]
-    pub previous_hash: Option<String>,
+    pub previous_hash: Option<ContentHash>,
 }
 
 impl ArticleBlock {
@@ -401,6 +458,27 @@ impl Article {
             (Some(remark), Some(detail)) => Some(format!("{remark}; {detail}")),
             (remark, detail) => remark.or(detail),
         };
+    }
+
+    /// Computes the hashes of the text anew, after it was changed.
+    pub(crate) fn hash(&mut self) {
+        self.content_hash = crate::dedupe::content_hash(&self.text);
+        self.fingerprint = Fingerprint::of(&self.text);
+    }
+
+    /// Makes it the record of a page whose text another record has: it keeps its facts and hashes.
+    pub fn into_duplicate(self, of: impl Into<String>) -> Article {
+        let of = of.into();
+        Article {
+            status: Status::Duplicate,
+            detail: Some(format!("says the same as {of}")),
+            duplicate_of: Some(of),
+            text: String::new(),
+            blocks: Vec::new(),
+            captions: Vec::new(),
+            comments: Vec::new(),
+            ..self
+        }
     }
 
     /// The record of an input that gave no page.

@@ -20,10 +20,10 @@
 //! [`ordered`] is the part below it, for work of another kind on the same terms.
 
 use crate::article::{Article, Status};
-use crate::input::{self, Download, Input, Place};
+use crate::input::{self, Download, Input, Place, wayback};
 use crate::pipeline::clean;
 use crate::settings::Settings;
-use crate::source::Source;
+use crate::source::{self, Source};
 use std::any::Any;
 use std::collections::VecDeque;
 use std::iter::Fuse;
@@ -42,7 +42,8 @@ pub struct Options {
     /// Threads; 0 for one on each core.
     pub jobs: usize,
     /// Most inputs between the one to hand out next and the newest that was begun. One slow page
-    /// holds the others up only when as many wait behind it.
+    /// holds the others up only when as many wait behind it: minutes of work, usually, while a page
+    /// has less time than that.
     pub window: usize,
     /// Most bytes of results that may wait to be handed out, beyond those in work.
     pub held_bytes: usize,
@@ -50,7 +51,7 @@ pub struct Options {
 
 impl Default for Options {
     fn default() -> Self {
-        Options { jobs: 0, window: 512, held_bytes: 64 << 20 }
+        Options { jobs: 0, window: 16_384, held_bytes: 64 << 20 }
     }
 }
 
@@ -100,10 +101,15 @@ pub(crate) fn clean_input_by(
     clean: impl FnOnce(&[u8], &Source) -> Article,
 ) -> Article {
     let name = input.name.clone();
+    let kept_url = match &input.place {
+        Place::Record(record) => record.url().map(str::to_owned),
+        _ => None,
+    };
     let work = || match (&input.place, download) {
         (Place::Url, Some(download)) => match download.download(&name, &settings.limits) {
             Err(record) => *record,
-            Ok(page) => {
+            Ok(mut page) => {
+                input::unwrap(&mut page.bytes, &mut page.source);
                 let mut article = clean(&page.bytes, &page.source);
                 article.url = Some(name.clone());
                 article.fetch = Some(page.facts);
@@ -112,10 +118,18 @@ pub(crate) fn clean_input_by(
             }
         },
         _ => match input::read(input, settings.limits.bytes) {
-            Err(error) => Article::failed(name.as_str(), error.status(), error.to_string()),
-            Ok(read) => {
-                let source = Source { url: url.map(str::to_owned), ..Source::named(name.as_str()) };
-                let mut article = clean(&read.bytes, &source);
+            Err(error) => {
+                let failed = Article::failed(name.as_str(), error.status(), error.to_string());
+                Article { url: url.map(str::to_owned).or(kept_url), ..failed }
+            }
+            Ok(mut read) => {
+                if let Some(url) = url {
+                    let original = wayback::archived(url).map_or(url, |(original, _)| original);
+                    read.source.url = Some(original.to_owned());
+                }
+                read.source.seen_on.get_or_insert_with(|| source::day(jiff::Timestamp::now()));
+                let mut article = clean(&read.bytes, &read.source);
+                article.remark(read.remark);
                 if let Some(damage) = read.damage {
                     article.status = Status::DecodeError;
                     article.detail = Some(damage);

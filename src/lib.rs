@@ -72,6 +72,9 @@ pub mod render;
 // What the pages of one site teach about each other.
 pub mod site;
 
+// Which texts say the same.
+pub mod dedupe;
+
 // Many pages on many threads.
 pub mod batch;
 

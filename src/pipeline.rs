@@ -52,7 +52,7 @@ pub(crate) fn clean_tracing(
         return Article::failed(&source.name, Status::TooLarge, "larger than the limit");
     }
     let plain = match sniff(bytes) {
-        Content::Html => false,
+        Content::Html => source.plain,
         Content::Text => true,
         Content::Empty => return Article::failed(&source.name, Status::Empty, "nothing in it"),
         Content::Other(what) => {
@@ -93,6 +93,7 @@ pub(crate) fn clean_tracing(
         article.comments = discussion.comments(&page, &labels, language);
     }
     settle(&page, &labels, &mut article);
+    article.hash();
     article.detail = article.detail.or(remark);
     if let Some(limit) = limit {
         article.status = Status::LimitReached;
@@ -135,10 +136,9 @@ fn read_page_tracing(
     let hints = Hints { charset: source.charset(), tld: source.top_level_domain() };
     let mut ruled = None;
     let (mut page, limit) = if plain {
-        let text = decode_text(bytes, hints).text;
-        let page = segment_text(&text);
+        let page = segment_text(&decode_text(bytes, hints).text);
         if let Some(trace) = &mut trace {
-            trace.lines = page.lines_of_text(&text);
+            trace.lines.clone_from(&page.lines);
         }
         (page, None)
     } else {

@@ -67,6 +67,8 @@ pub struct Settings {
     pub with: With,
     /// What a page may cost.
     pub limits: Limits,
+    /// Put what was left out into the record, with place and reason.
+    pub show_removed: bool,
     /// The vocabulary of spam; `None` for the built-in one.
     pub lexicon: Option<Arc<Lexicon>>,
     /// What other pages of the same sites teach; see [`crate::site`].

@@ -9,9 +9,17 @@ pub struct Source {
     pub url: Option<String>,
     /// The `Content-Type` header, with its charset.
     pub content_type: Option<String>,
+    /// The bytes are plain text, whatever they look like: an archive says so.
+    pub plain: bool,
     /// The day the bytes were fetched or are read, if known: no article on the page can be of a
-    /// later one. The library has no clock of its own, so that a page gives the same record always.
+    /// later one. [`crate::clean`] has no clock of its own, so that a page gives the same record
+    /// always; the program says which day it is.
     pub seen_on: Option<jiff::civil::Date>,
+}
+
+/// The day of a point in time, in UTC.
+pub(crate) fn day(at: jiff::Timestamp) -> jiff::civil::Date {
+    jiff::tz::Offset::UTC.to_datetime(at).date()
 }
 
 impl Source {

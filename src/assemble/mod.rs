@@ -16,9 +16,9 @@ mod rows;
 mod structure;
 mod table;
 
-use crate::article::{Article, ArticleBlock, Metadata, Status};
+use crate::article::{Article, ArticleBlock, Metadata, RemovedBlock, Status};
 use crate::label::{Label, Verdict};
-use crate::screen::Findings;
+use crate::screen::{Finding, Findings};
 use crate::segment::Page;
 use crate::settings::Settings;
 use crate::source::Source;
@@ -49,9 +49,9 @@ pub(crate) fn assemble_tracing(
         source: source.name.clone(),
         url: source.url.clone(),
         metadata,
-        injected_spam: !findings.removed.is_empty(),
         ..Article::default()
     };
+    tell_spam(&mut article, findings, settings);
     let mut drafts = Drafts::new(page, source);
     let mut homes = vec![None; page.blocks.len()];
     for (index, verdict) in verdicts.iter().enumerate().take(page.blocks.len()) {
@@ -60,12 +60,22 @@ pub(crate) fn assemble_tracing(
             article.captions.push(drafts.text(index));
         }
         let wanted = verdict.label.is_body() || (caption && settings.with.captions);
-        if !wanted {
-            *article.removed.entry(verdict.label.name()).or_default() += 1;
-        } else if drafts.add(index, verdict) {
-            homes[index] = Some(drafts.len() - 1);
+        let removed = if !wanted {
+            verdict.label
+        } else if !drafts.add(index, verdict) {
+            Label::Other
         } else {
-            *article.removed.entry(Label::Other.name()).or_default() += 1;
+            homes[index] = Some(drafts.len() - 1);
+            continue;
+        };
+        *article.removed.entry(removed.name()).or_default() += 1;
+        if settings.show_removed {
+            article.removed_blocks.push(RemovedBlock {
+                label: removed,
+                text: page.block_text(index).to_owned(),
+                place: page.place(index),
+                reason: format!("{}: {}", verdict.reason.stage, verdict.reason.evidence),
+            });
         }
     }
     article.captions.retain(|caption| !caption.is_empty());
@@ -83,6 +93,25 @@ pub(crate) fn assemble_tracing(
         article.status = Status::Empty;
     }
     (article, homes)
+}
+
+/// Puts what the screen found into the record.
+fn tell_spam(article: &mut Article, findings: &Findings, settings: &Settings) {
+    /// Most findings that are told unasked; all are counted.
+    const TOLD: usize = 100;
+    let found = &findings.removed;
+    if found.is_empty() {
+        return;
+    }
+    article.injected_spam = true;
+    article.removed.insert(Label::Spam.name(), found.len() as u32);
+    if settings.show_removed {
+        article.spam_found = found.clone();
+        return;
+    }
+    let told = found.iter().take(TOLD);
+    article.spam_found =
+        told.map(|found| Finding { text: String::new(), ..found.clone() }).collect();
 }
 
 /// The blocks in plain text, with a blank line in between.

@@ -4,10 +4,12 @@ use super::usage_error;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use copydesk::Settings;
+use copydesk::screen::Lexicon;
 use copydesk::settings::{Favor, Limits, MAX_BYTES, With};
 use copydesk::site::rules::Rules;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::Duration;
 
 /// How pages are cleaned.
 #[derive(Args)]
@@ -32,15 +34,37 @@ pub(super) struct Cleaning {
     #[arg(long, value_name = "BYTES", default_value_t = Bytes(MAX_BYTES))]
     limit_bytes: Bytes,
 
+    /// Longest time for one page; what was read until then is cleaned
+    ///
+    /// Such a record has the status `limit_reached`. Half of the time is for reading the page, which
+    /// is where hostile ones spend it; what follows takes no longer than that.
+    #[arg(long, value_name = "SECONDS", default_value = "60", value_parser = positive_seconds)]
+    page_timeout: Duration,
+
     /// Rules for sites: which elements hold the body, which to drop, where the facts stand
     ///
     /// A TOML file of CSS selectors by host; `copydesk rules --help` shows one. On pages of other
     /// hosts, and where the selectors for the body match nothing, nothing changes.
     #[arg(long, value_name = "FILE")]
     rules: Option<PathBuf>,
+
+    /// Put into the record what was left out: text, place, label and reason of each block
+    ///
+    /// As `removed_blocks`, and the texts of injected spam in `spam_found`; JSON formats only.
+    #[arg(long)]
+    show_removed: bool,
+
+    /// More words of injected spam, beside the built-in ones; `copydesk scan --help` shows the form
+    #[arg(long, value_name = "FILE")]
+    lexicon: Option<PathBuf>,
 }
 
 impl Cleaning {
+    /// The largest page to read.
+    pub fn limit_bytes(&self) -> usize {
+        self.limit_bytes.0
+    }
+
     /// The settings for articles alone, which show no pictures.
     pub fn settings(&self) -> anyhow::Result<Settings> {
         if self.images() {
@@ -57,6 +81,7 @@ impl Cleaning {
     /// The settings for a report, which may show pictures.
     pub fn settings_of_report(&self) -> anyhow::Result<Settings> {
         let has = |extra| self.with.contains(&extra);
+        let lexicon = self.lexicon.as_deref().map(read_lexicon).transpose()?;
         let rules = self.rules.as_deref().map(read_rules).transpose()?;
         Ok(Settings {
             favor: match self.favor {
@@ -69,11 +94,22 @@ impl Cleaning {
                 captions: has(Extra::Captions),
                 comments: has(Extra::Comments),
             },
-            limits: Limits { bytes: self.limit_bytes.0, ..Limits::default() },
+            limits: Limits {
+                bytes: self.limit_bytes.0,
+                time: Some(self.page_timeout / 2),
+                ..Limits::default()
+            },
             rules: rules.map(Arc::new),
+            show_removed: self.show_removed,
+            lexicon: lexicon.map(Arc::new),
             ..Settings::default()
         })
     }
+}
+
+/// Reads more words of spam from a file.
+pub(super) fn read_lexicon(path: &Path) -> anyhow::Result<Lexicon> {
+    Lexicon::with_file(path).with_context(|| path.display().to_string())
 }
 
 /// Reads the rules in a file.
@@ -125,6 +161,23 @@ impl Running {
         let jobs = self.jobs.map_or(0, usize::from);
         copydesk::batch::Options { jobs, ..Default::default() }
     }
+}
+
+/// A number of seconds, from 0 on.
+pub(super) fn seconds(text: &str) -> Result<Duration, String> {
+    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
+    Duration::try_from_secs_f64(seconds)
+        .ok()
+        .filter(|time| time.as_secs() < 1 << 30)
+        .ok_or_else(|| "not a number of seconds from 0 on".to_owned())
+}
+
+/// A number of seconds, more than none.
+pub(super) fn positive_seconds(text: &str) -> Result<Duration, String> {
+    seconds(text).and_then(|time| match time.is_zero() {
+        true => Err("no time at all is too short".to_owned()),
+        false => Ok(time),
+    })
 }
 
 /// A number of bytes, written with or without a unit.

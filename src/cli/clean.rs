@@ -1,14 +1,15 @@
 //! `copydesk clean`: pages in, articles out.
 
 use super::args::{Cleaning, Running};
+use super::dedup::{Candidate, Dedup, Record, Waiting};
 use super::interrupt::Interrupt;
-use super::output::{Output, Rendered, Trouble, Writer};
+use super::output::{Keep, Output, Rendered, Trouble, Writer};
 use super::report::Report;
 use super::{Exit, usage_error};
 use clap::ValueEnum;
 use copydesk::batch;
 use copydesk::fetch::{Downloader, FetchSettings, Politeness};
-use copydesk::input::{Download, Input, Inputs, Place};
+use copydesk::input::{Download, Fields, Input, Inputs, Place, may_be_many};
 use copydesk::site::{LEAST_PAGES, Learning, learn};
 use copydesk::{Status, render};
 use std::ops::ControlFlow;
@@ -17,10 +18,19 @@ use std::sync::{Arc, OnceLock};
 
 /// Cleans files, folders, addresses or standard input
 ///
-/// A folder stands for all pages below it, sorted by name: files named .html, .htm, .xhtml or .txt,
-/// each also with .gz, .br or .zst. Hidden files are skipped, links are followed. A file that is
-/// named itself may have any name: what it is shows in its bytes. Plain text saved from a browser
-/// is cleaned like a page.
+/// A folder stands for all pages below it, sorted by name: files named .html, .htm, .xhtml, .mhtml,
+/// .mht or .txt and archives named .warc, .wet, .jsonl, .ndjson or .parquet, each also with .gz, .br
+/// or .zst. Hidden files, Copydesk's own output and the `_files` folder beside a saved page are
+/// skipped, links are followed. A file that is named itself may have any name: what it is shows in
+/// its bytes, and so it is for standard input. Plain text saved from a browser is cleaned like a
+/// page; what a web archive's replay put into a page is taken out first.
+///
+/// Archives give a record for each page in them, with its place and address in `source`:
+///
+///   a.warc.gz#offset=4711 https://example.com/1    WARC and WET; the byte where the record begins
+///                                                  (offset=0+815: so many unpacked bytes behind)
+///   a.jsonl#line=3 https://example.com/1           lines of JSON; see --html-field
+///   a.parquet#row=3 https://example.com/1          Parquet, likewise
 ///
 /// Each input gives one record with a status:
 ///
@@ -30,6 +40,7 @@ use std::sync::{Arc, OnceLock};
 ///   empty            nothing at all
 ///   consent_wall, bot_challenge, soft_404, paywall_stub, js_shell
 ///                    something else in the place of the article
+///   duplicate        with --dedup, says the same as another
 ///   limit_reached    a limit ended parsing; the record holds what was read until then
 ///
 /// and those that count as failures and are told on standard error:
@@ -58,8 +69,14 @@ Examples:
   A folder of saved pages, compressed or not, to one record a line:
     copydesk clean pages/ -o articles.jsonl
 
+  Everything in one run: a folder, archives of a crawl, a data set:
+    copydesk clean pages/ crawl.warc.gz set.parquet --html-field body -o articles.jsonl.zst
+
   A Markdown file for each page, in folders like those of the pages:
     copydesk clean pages/ -o articles/ --keep-tree
+
+  A folder of pages from many sites, each story once:
+    copydesk clean pages/ --dedup near -o articles.jsonl
 
   Titles of everything that is an article:
     copydesk clean pages/ | jq -r 'select(.status == \"ok\") | .title'
@@ -76,12 +93,42 @@ pub(super) struct Args {
     #[arg(long, value_name = "URL")]
     url: Option<String>,
 
+    /// Field of JSON lines, or column of Parquet, that holds the page [default: html, else text]
+    ///
+    /// HTML or plain text; what is in `text` counts as plain text whatever it looks like. A dot
+    /// leads into a field: `response.body`.
+    #[arg(long, value_name = "NAME")]
+    html_field: Option<String>,
+
+    /// Field of JSON lines, or column of Parquet, that holds the page's address
+    #[arg(long, value_name = "NAME", default_value = "url")]
+    url_field: String,
+
     /// Allow addresses in private networks and on this machine
     #[arg(long)]
     allow_private: bool,
 
     #[command(flatten)]
     output: Output,
+
+    /// Go on with the output of an earlier run: pages that have a record in it are passed over
+    ///
+    /// For .jsonl, .csv and .tsv files, compressed or not, for .parquet and for folders. A part of a
+    /// record at the end of the file is cut off first. With the same inputs the output is that of
+    /// one run, byte for byte; new inputs are added. A killed run loses what was not in the file
+    /// yet: the page in work, of a compressed file up to 1 MB of records, of Parquet up to 10,000.
+    #[arg(long, requires = "output", conflicts_with = "dedup", help_heading = "Output")]
+    resume: bool,
+
+    /// Write files of N records each: articles-00000.jsonl, articles-00001.jsonl and so on
+    #[arg(
+        long,
+        value_name = "N",
+        requires = "output",
+        value_parser = clap::value_parser!(u32).range(1..),
+        help_heading = "Output"
+    )]
+    split_output: Option<u32>,
 
     #[command(flatten)]
     cleaning: Cleaning,
@@ -102,6 +149,16 @@ pub(super) struct Args {
         help_heading = "Cleaning"
     )]
     site_aware: SiteAware,
+
+    /// Give each text once: further articles that say the same become records without a text
+    ///
+    /// Their status is `duplicate`, and `duplicate_of` names the source of the record that has the
+    /// text. Of equal texts the one whose source comes first in the order of bytes is kept, of
+    /// nearly equal ones the longest. So the same articles are kept whatever the order of the inputs
+    /// and the number of jobs. Records are written when all pages are read; until then they wait in
+    /// a temporary file (in TMPDIR).
+    #[arg(long, value_enum, value_name = "HOW", help_heading = "Cleaning")]
+    dedup: Option<Dedup>,
 
     #[command(flatten)]
     running: Running,
@@ -130,33 +187,36 @@ impl SiteAware {
 
 /// A cleaned page on its way to the output.
 struct Page {
-    source: String,
+    record: Record,
     status: Status,
     detail: Option<String>,
-    text: String,
-    stem: PathBuf,
-    file: Option<PathBuf>,
+    /// If it may turn out to be a duplicate.
+    candidate: Option<Candidate>,
 }
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
-        let many = self.inputs.len() > 1 || self.inputs.iter().any(|path| path.is_dir());
+        let many = self.inputs.len() > 1 || self.inputs.iter().any(|path| may_be_many(path));
         self.check(many)?;
         let mut settings = self.cleaning.settings()?;
-        let mut writer = self.output.open(many)?;
+        let split = self.split_output.map(|size| size as usize);
+        let mut writer = self.output.open(many, Keep { resume: self.resume, split })?;
         let mut report = Report::new(many, self.running.quiet);
-        report.expect(self.inputs());
+        let is_archive = |input: &Input| matches!(input.place, Place::Archive(_));
+        report.expect(self.inputs().closed(), is_archive);
         // A single page is done before anybody could want its half.
         let interrupt = if many { Interrupt::listen()? } else { Interrupt::default() };
         let inputs = || self.inputs().take_while(|_| !interrupt.is_set());
         let learning = self.site_aware.learning(many, self.running.options());
         if let Some(learning) = learning {
             report.bar().set_message("looking at what the pages have in common");
+            let inputs = || self.inputs().without_stdin().take_while(|_| !interrupt.is_set());
             settings.site = Some(Arc::new(learn(inputs, &settings, &learning)));
             report.bar().set_message("");
         }
 
         let format = writer.format();
+        let mut plan = writer.plan();
         // Set up only when there is something to fetch: not every machine has a network.
         let downloader = OnceLock::new();
         let download = |input: &Input| -> Option<&dyn Download> {
@@ -173,7 +233,7 @@ impl Args {
             });
             downloader.as_ref().map(|downloader| downloader as &dyn Download)
         };
-        let work = |input: Input| {
+        let work = |(input, place): (Input, Option<PathBuf>)| {
             let stem = input.stem.clone();
             let file = if let Place::File(path) = &input.place { Some(path.clone()) } else { None };
             let article = {
@@ -182,18 +242,48 @@ impl Args {
             };
             let text = render(&article, format);
             Page {
-                source: article.source,
+                record: Record { source: article.source.clone(), text, stem, place, file },
                 status: article.status,
-                detail: article.detail,
-                text,
-                stem,
-                file,
+                detail: article.detail.clone(),
+                candidate: self.dedup.and_then(|_| Candidate::of(article, format)),
             }
         };
-        let weight = |page: &Page| page.text.len() + 500;
-        let end = batch::ordered(inputs(), &self.running.options(), work, weight, |page| {
-            write(&mut writer, &mut report, &page)
+        let weight = |page: &Page| page.record.text.len() + 1_000;
+        let mut waiting = self.dedup.map(|dedup| Waiting::new(dedup, format)).transpose()?;
+        let items = inputs().filter_map(|input| plan.admit(input));
+        let end = batch::ordered(items, &self.running.options(), work, weight, |page| {
+            let Page { record, status, detail, candidate } = page;
+            match candidate {
+                Some(_) => report.bar().inc(1),
+                None => report.page(&record.source, status, detail.as_deref()),
+            }
+            match &mut waiting {
+                Some(waiting) => match waiting.put(&record, candidate.as_ref()) {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(error) => ControlFlow::Break(waits(error)),
+                },
+                None => write(&mut writer, &mut report, &record),
+            }
         });
+        let end = match (end, waiting) {
+            (ControlFlow::Continue(()), Some(waiting)) => {
+                let result = waiting.finish(|record, status| {
+                    if let Some(status) = status {
+                        report.count(status);
+                    }
+                    match write(&mut writer, &mut report, &record) {
+                        ControlFlow::Continue(()) => Ok(()),
+                        ControlFlow::Break(error) => Err(error),
+                    }
+                });
+                match result {
+                    Ok(()) => ControlFlow::Continue(()),
+                    Err(error) => ControlFlow::Break(error),
+                }
+            }
+            (end, _) => end,
+        };
+        report.passed(plan.passed);
         let end = match end {
             ControlFlow::Continue(()) => writer.finish(),
             ControlFlow::Break(error) => Err(error),
@@ -220,7 +310,10 @@ impl Args {
     }
 
     fn inputs(&self) -> Inputs {
-        let inputs = Inputs::new(self.inputs.iter().cloned());
+        let fields = Fields { html: self.html_field.clone(), url: self.url_field.clone() };
+        let inputs = Inputs::new(self.inputs.iter().cloned())
+            .with_fields(fields)
+            .with_limit(self.cleaning.limit_bytes());
         match self.output.path() {
             Some(path) => inputs.avoiding(path),
             None => inputs,
@@ -228,13 +321,17 @@ impl Args {
     }
 }
 
-fn write(writer: &mut Writer, report: &mut Report, page: &Page) -> ControlFlow<anyhow::Error> {
-    report.page(&page.source, page.status, page.detail.as_deref());
-    let rendered = Rendered { text: &page.text, stem: &page.stem, file: page.file.as_deref() };
-    match writer.write(&rendered) {
+fn waits(error: std::io::Error) -> anyhow::Error {
+    anyhow::Error::new(error).context("the temporary file for --dedup")
+}
+
+fn write(writer: &mut Writer, report: &mut Report, record: &Record) -> ControlFlow<anyhow::Error> {
+    let Record { text, stem, place, file, .. } = record;
+    let (place, file) = (place.as_deref(), file.as_deref());
+    match writer.write(&Rendered { text, stem, place, file }) {
         Ok(()) => ControlFlow::Continue(()),
         Err(Trouble::Page(why)) => {
-            report.failure(&page.source, &why);
+            report.failure(&record.source, &why);
             ControlFlow::Continue(())
         }
         Err(Trouble::All(error)) => ControlFlow::Break(error),

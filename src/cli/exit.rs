@@ -12,6 +12,8 @@ pub(super) enum Exit {
     Failures,
     /// The command line is wrong.
     Usage,
+    /// What was looked for and should not be there was found.
+    Found,
     /// Stopped by Ctrl-C: 128 and the number of the signal, as shells have it.
     Interrupted,
 }
@@ -22,6 +24,7 @@ impl From<Exit> for ExitCode {
             Exit::Success => 0,
             Exit::Failures => 1,
             Exit::Usage => 2,
+            Exit::Found => 3,
             Exit::Interrupted => 130,
         })
     }

@@ -2,7 +2,7 @@
 
 use super::args::{Cleaning, Running};
 use super::interrupt::Interrupt;
-use super::output::{Folder, Rendered, Replacement, ends_in_separator};
+use super::output::{Folder, Names, Rendered, Replacement, ends_in_separator};
 use super::report::Report;
 use super::{Exit, usage_error};
 use anyhow::Context;
@@ -11,7 +11,7 @@ use copydesk::explain::{
     Diff, Entry, Explanation, GoldFiles, Side, diff_report, explain_input, index, report,
 };
 use copydesk::fetch::{Downloader, FetchSettings, Politeness};
-use copydesk::input::{Download, Input, Inputs, Place};
+use copydesk::input::{Download, Input, Inputs, Place, may_be_many};
 use copydesk::{Settings, Status};
 use std::fs;
 use std::io::{IsTerminal, Write};
@@ -88,7 +88,7 @@ pub(super) struct Args {
 
 impl Args {
     pub fn run(self) -> anyhow::Result<Exit> {
-        let many = self.inputs.len() > 1 || self.inputs.iter().any(|path| path.is_dir());
+        let many = self.inputs.len() > 1 || self.inputs.iter().any(|path| may_be_many(path));
         if many && self.url.is_some() {
             return Err(usage_error("--url is the address of one page, and several are given"));
         }
@@ -111,7 +111,7 @@ impl Args {
     fn stream(&self, explainer: &Explainer, many: bool) -> anyhow::Result<Exit> {
         let mut out = Out::open(self.output.as_deref())?;
         let mut progress = Report::new(many, self.running.quiet);
-        progress.expect(self.inputs());
+        progress.expect(self.inputs().closed(), is_archive);
         let interrupt = if many { Interrupt::listen()? } else { Interrupt::default() };
         let (json, images) = (self.json, self.cleaning.images());
         let work = |input: Input| {
@@ -158,9 +158,10 @@ impl Args {
         let name = || root.display().to_string();
         let pages = root.join("pages");
         fs::create_dir_all(&pages).with_context(name)?;
-        let mut folder = Folder::new(&pages, true, "html");
+        let mut names = Names::new(&pages, true, "html");
+        let mut folder = Folder::default();
         let mut progress = Report::new(true, self.running.quiet);
-        progress.expect(self.inputs());
+        progress.expect(self.inputs().closed(), is_archive);
         let interrupt = Interrupt::listen()?;
         let images = self.cleaning.images();
         let work = |input: Input| {
@@ -180,8 +181,10 @@ impl Args {
             batch::ordered(inputs, &self.running.options(), work, weight, |page: Page| {
                 let (stem, file, status, detail, mut entry, text) = page;
                 progress.page(&entry.source, status, detail.as_deref());
-                match folder.write(&Rendered { text: &text, stem: &stem, file: file.as_deref() }) {
-                    Ok(path) => {
+                let path = names.place(&stem);
+                let (place, file) = (Some(&*path), file.as_deref());
+                match folder.write(&Rendered { text: &text, stem: &stem, place, file }) {
+                    Ok(()) => {
                         entry.file = address(path.strip_prefix(root).unwrap_or(&path));
                         entries.push(entry);
                     }
@@ -234,12 +237,17 @@ impl Args {
     }
 
     fn inputs(&self) -> Inputs {
-        let inputs = Inputs::new(self.inputs.iter().cloned());
+        let inputs =
+            Inputs::new(self.inputs.iter().cloned()).with_limit(self.cleaning.limit_bytes());
         match &self.output {
             Some(path) => inputs.avoiding(path),
             None => inputs,
         }
     }
+}
+
+fn is_archive(input: &Input) -> bool {
+    matches!(input.place, Place::Archive(_))
 }
 
 /// What pages are explained with.

@@ -7,6 +7,7 @@
 mod args;
 mod clean;
 mod completions;
+mod dedup;
 mod eval;
 mod exit;
 mod explain;
@@ -17,6 +18,7 @@ mod man;
 mod output;
 mod report;
 mod rules;
+mod scan;
 mod status;
 
 use clap::{Parser, Subcommand};
@@ -48,6 +50,7 @@ Exit codes:
   0    every input was read (whatever was found in it)
   1    some inputs could not be read, fetched or decoded, or are no pages; the others were cleaned
   2    the command line is wrong
+  3    `copydesk scan` found injected spam
   130  stopped by Ctrl-C; what was written is whole
 
 Environment:
@@ -67,6 +70,7 @@ enum Command {
     Status(status::Args),
     Explain(explain::Args),
     Rules(rules::Args),
+    Scan(scan::Args),
     Eval(eval::Args),
     #[command(hide = true)]
     Features(features::Args),
@@ -82,6 +86,7 @@ impl Command {
             Command::Status(args) => args.run(),
             Command::Explain(args) => args.run(),
             Command::Rules(args) => args.run(),
+            Command::Scan(args) => args.run(),
             Command::Eval(args) => args.run(),
             Command::Features(args) => args.run(),
             Command::Completions(args) => args.run(),

@@ -13,6 +13,7 @@ pub(super) struct Report {
     started: Instant,
     counts: BTreeMap<Status, u64>,
     failed: bool,
+    passed: u64,
     bar: ProgressBar,
 }
 
@@ -27,20 +28,26 @@ impl Report {
         };
         bar.set_style(style("{spinner} {human_pos} pages  {per_sec}  {msg}"));
         bar.enable_steady_tick(Duration::from_millis(200));
-        Report { many, quiet, started: Instant::now(), counts: BTreeMap::new(), failed: false, bar }
+        let (started, counts) = (Instant::now(), BTreeMap::new());
+        Report { many, quiet, started, counts, failed: false, passed: 0, bar }
     }
 
     /// Counts what is to come in the background, for a bar with an end; only when somebody looks.
-    pub fn expect(&self, inputs: impl Iterator + Send + 'static) {
+    /// Where one of them `may_hold_many`, there is no end to be known.
+    pub fn expect<I>(
+        &self,
+        inputs: impl Iterator<Item = I> + Send + 'static,
+        may_hold_many: impl Fn(&I) -> bool + Send + 'static,
+    ) {
         if self.bar.is_hidden() {
             return;
         }
         let bar = self.bar.clone();
         std::thread::spawn(move || {
             let mut total = 0;
-            for _ in inputs {
+            for input in inputs {
                 total += 1;
-                if bar.is_finished() {
+                if bar.is_finished() || may_hold_many(&input) {
                     return;
                 }
             }
@@ -74,6 +81,11 @@ impl Report {
     pub fn count(&mut self, status: Status) {
         *self.counts.entry(status).or_default() += 1;
         self.failed |= status.is_failure();
+    }
+
+    /// Takes note of inputs that an earlier run has done.
+    pub fn passed(&mut self, count: u64) {
+        self.passed = count;
     }
 
     /// Tells about something that failed.
@@ -116,7 +128,11 @@ impl Report {
         let noun = if pages == 1 { "page" } else { "pages" };
         let what = if counts.is_empty() { "nothing".to_owned() } else { counts.join(", ") };
         let (pages, rate) = (grouped(pages), grouped(rate.round() as u64));
-        format!("{stopped}{pages} {noun} in {seconds:.1} s ({rate}/s): {what}")
+        let before = match self.passed {
+            0 => String::new(),
+            passed => format!("; {} were done before", grouped(passed)),
+        };
+        format!("{stopped}{pages} {noun} in {seconds:.1} s ({rate}/s): {what}{before}")
     }
 }
 

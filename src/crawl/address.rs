@@ -1,4 +1,4 @@
-//! URLs as identities: one spelling for one page, and what a URL tells about its page.
+//! URLs as identities: one spelling for one page.
 
 use std::borrow::Cow;
 use url::Url;
@@ -38,18 +38,32 @@ const TRACKING: [&str; 31] = [
     "yclid",
 ];
 const TRACKING_PREFIXES: [&str; 4] = ["utm_", "pk_", "mtm_", "guce_"];
-/// Endings of files that are no pages.
-const FILES: [&str; 39] = [
-    "7z", "apk", "avi", "avif", "bz2", "css", "csv", "dmg", "doc", "docx", "eot", "epub", "exe",
-    "gif", "gz", "ico", "jpeg", "jpg", "js", "json", "m4a", "mov", "mp3", "mp4", "mpg", "ogg",
-    "pdf", "png", "ppt", "pptx", "rar", "svg", "tar", "webm", "webp", "woff2", "xls", "xlsx",
-    "zip",
+/// Parameters that number a visit; the same page comes under ever new ones.
+const SESSIONS: [&str; 11] = [
+    "cfid",
+    "cftoken",
+    "jsessionid",
+    "osessionid",
+    "oscsid",
+    "phpsessid",
+    "session_id",
+    "sessionid",
+    "sessid",
+    "zenid",
+    "aspsessionid",
 ];
+/// Names that some sites number visits with and others articles: only a long key is a session.
+const MAYBE_SESSIONS: [&str; 3] = ["s", "sid", "session"];
 
-/// The URL to ask for a page: without fragment and tracking parameters.
+/// The URL to ask for a page: without fragment, tracking parameters and numbers of visits.
 pub fn normalize(url: &Url) -> Url {
     let mut clean = url.clone();
     clean.set_fragment(None);
+    if let Some((path, rest)) = url.path().split_once(';')
+        && SESSIONS.iter().any(|name| is_named(rest, name))
+    {
+        clean.set_path(path);
+    }
     let Some(query) = url.query() else { return clean };
     let kept: Vec<&str> =
         query.split('&').filter(|pair| !pair.is_empty() && !tracks(pair)).collect();
@@ -61,8 +75,28 @@ pub fn normalize(url: &Url) -> Url {
 }
 
 fn tracks(pair: &str) -> bool {
-    let name = pair.split('=').next().unwrap_or(pair).to_ascii_lowercase();
-    TRACKING.contains(&name.as_str()) || TRACKING_PREFIXES.iter().any(|p| name.starts_with(p))
+    let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
+    let name = name.to_ascii_lowercase();
+    let name = name.as_str();
+    TRACKING.contains(&name)
+        || TRACKING_PREFIXES.iter().any(|prefix| name.starts_with(prefix))
+        || SESSIONS.contains(&name)
+        || name.starts_with("aspsessionid")
+        || MAYBE_SESSIONS.contains(&name) && is_session_key(value)
+}
+
+fn is_named(parameter: &str, name: &str) -> bool {
+    let start = parameter.get(..name.len());
+    start.is_some_and(|start| start.eq_ignore_ascii_case(name))
+        && parameter.as_bytes().get(name.len()) == Some(&b'=')
+}
+
+/// Letters and digits mixed, as long as a hash.
+fn is_session_key(value: &str) -> bool {
+    value.len() >= 20
+        && value.bytes().all(|b| b.is_ascii_alphanumeric())
+        && value.bytes().any(|b| b.is_ascii_digit())
+        && value.bytes().any(|b| b.is_ascii_alphabetic())
 }
 
 /// A number for a text that is the same in every version of the program.
@@ -89,6 +123,8 @@ pub fn key(url: &Url) -> i64 {
         hash.write(&port.to_be_bytes());
     }
     let path = url.path();
+    let folder = path.rfind('/').filter(|&at| is_index(&path[at + 1..]));
+    let path = folder.map_or(path, |at| &path[..at]);
     hash.write(path.strip_suffix('/').unwrap_or(path).as_bytes());
     if let Some(query) = url.query() {
         let mut pairs: Vec<&str> = query.split('&').collect();
@@ -99,6 +135,13 @@ pub fn key(url: &Url) -> i64 {
         }
     }
     hash.finish()
+}
+
+/// The file that servers give for a folder.
+fn is_index(file: &str) -> bool {
+    let (stem, ending) = file.split_once('.').unwrap_or((file, ""));
+    matches!(stem.to_ascii_lowercase().as_str(), "index" | "default")
+        && matches!(ending, "html" | "htm" | "shtml" | "php" | "asp" | "aspx" | "jsp")
 }
 
 /// Fowler–Noll–Vo 1a, 64 bits: small, and the same in every version of the program, as its values
@@ -134,107 +177,6 @@ pub fn site_of(host: &str) -> Cow<'_, str> {
         Some(domain) => domain.to_owned().into(),
         None => host.into(),
     }
-}
-
-/// Does the URL name a page at all, by its scheme and ending?
-pub fn may_be_page(url: &Url) -> bool {
-    if !matches!(url.scheme(), "http" | "https") || url.as_str().len() > 2000 {
-        return false;
-    }
-    let file = url.path().rsplit('/').next().unwrap_or("");
-    match file.rsplit_once('.') {
-        Some((_, ending)) => !FILES.contains(&ending.to_ascii_lowercase().as_str()),
-        None => true,
-    }
-}
-
-/// Does the URL look like that of an article rather than of a front or section page?
-///
-/// By what publishers of all languages do: a date or a long number in the path, or a last segment
-/// that is a headline. Only what such a page says of itself decides in the end.
-pub fn looks_like_article(url: &Url) -> bool {
-    let segments: Vec<&str> = url.path().split('/').filter(|s| !s.is_empty()).collect();
-    let Some(last) = segments.last() else {
-        // `/?p=123`
-        return url.query_pairs().any(|(name, value)| is_id_name(&name) && is_number(&value, 1));
-    };
-    let lists =
-        ["tag", "tags", "category", "author", "authors", "search", "page", "topic", "topics"];
-    if segments.len() > 1
-        && lists.contains(&segments[segments.len() - 2].to_ascii_lowercase().as_str())
-    {
-        return false;
-    }
-    let stem = last.rsplit_once('.').map_or(*last, |(stem, _)| stem);
-    let dated = has_date(url.path());
-    is_headline(stem)
-        || longest_number(stem) >= 5 && !is_date_only(stem)
-        || dated && stem.bytes().any(|b| b.is_ascii_alphabetic())
-        || segments.len() > 1 && is_headline(segments[segments.len() - 2]) && is_number(stem, 4)
-        || url.query_pairs().any(|(name, value)| is_id_name(&name) && is_number(&value, 3))
-}
-
-/// Three words or more, or a long run of letters of a script that writes no hyphens.
-fn is_headline(segment: &str) -> bool {
-    let text = percent_decoded(segment);
-    let words = text
-        .split(['-', '_', '+', ' '])
-        .filter(|word| word.chars().any(char::is_alphabetic))
-        .count();
-    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
-    let wide = text.chars().filter(|c| c.is_alphabetic() && !c.is_ascii()).count();
-    (words >= 4 && letters >= 15) || (words == 3 && letters >= 20) || wide >= 8
-}
-
-fn percent_decoded(segment: &str) -> String {
-    let bytes: Vec<u8> = url::form_urlencoded::parse(segment.replace('+', " ").as_bytes())
-        .next()
-        .map(|(name, _)| name.into_owned().into_bytes())
-        .unwrap_or_default();
-    String::from_utf8_lossy(&bytes).into_owned()
-}
-
-fn is_id_name(name: &str) -> bool {
-    matches!(
-        name.to_ascii_lowercase().as_str(),
-        "id" | "p"
-            | "aid"
-            | "articleid"
-            | "article"
-            | "article_id"
-            | "newsid"
-            | "news_id"
-            | "nid"
-            | "storyid"
-            | "idxno"
-            | "no"
-            | "sid"
-    )
-}
-
-fn is_number(text: &str, digits: usize) -> bool {
-    text.len() >= digits && text.bytes().all(|b| b.is_ascii_digit())
-}
-
-fn longest_number(text: &str) -> usize {
-    text.split(|c: char| !c.is_ascii_digit()).map(str::len).max().unwrap_or(0)
-}
-
-fn is_date_only(stem: &str) -> bool {
-    stem.len() == 8 && stem.bytes().all(|b| b.is_ascii_digit()) && stem.starts_with("20")
-}
-
-/// `/2026/11/24/`, `/2026/11/`, `2026-11-24` or `20261124` in the path.
-fn has_date(path: &str) -> bool {
-    let numbers: Vec<&str> =
-        path.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty()).collect();
-    let month = |text: &str| text.len() <= 2 && matches!(text.parse(), Ok(1..=12));
-    numbers.windows(2).any(|pair| is_year(pair[0]) && month(pair[1]))
-        || numbers.iter().any(|n| n.len() == 8 && is_year(&n[..4]) && month(&n[4..6]))
-}
-
-fn is_year(text: &str) -> bool {
-    text.len() == 4 && matches!(text.parse(), Ok(1990..=2100))
 }
 
 #[cfg(test)]
@@ -283,47 +225,29 @@ mod tests {
     }
 
     #[test]
+    fn visits_are_not_pages() {
+        for text in [
+            "https://example.com/a/b;jsessionid=8F3A?c=1",
+            "https://example.com/a/b?c=1&PHPSESSID=q1w2e3",
+            "https://example.com/a/b?sid=0123456789abcdef0123456789abcdef&c=1",
+            "https://example.com/a/b?ASPSESSIONIDQQ=X&c=1",
+        ] {
+            let clean = normalize(&url(text));
+            assert_eq!(clean.as_str(), "https://example.com/a/b?c=1", "{text}");
+        }
+        for text in ["https://example.com/a;b=1", "https://example.com/view?sid=48213"] {
+            assert_eq!(normalize(&url(text)).as_str(), text);
+        }
+        assert_eq!(
+            key(&url("https://example.com/a/index.html")),
+            key(&url("https://example.com/a/"))
+        );
+    }
+
+    #[test]
     fn sites() {
         assert_eq!(site_of("news.example.co.uk"), "example.co.uk");
         assert_eq!(site_of("127.0.0.1"), "127.0.0.1");
         assert_eq!(site_of("localhost"), "localhost");
-    }
-
-    #[test]
-    fn articles_and_sections() {
-        for path in [
-            "/2026/11/24/dam-opens",
-            "/news/dam-opens-after-eleven-years-of-building",
-            "/a-12345678",
-            "/politik/staudamm-nach-elf-jahren-eroeffnet-a-1234.html",
-            "/world-europe-56789012",
-            "/news/articles/c1234567890o",
-            "/%E6%B0%B4%E5%BA%93%E5%8D%81%E4%B8%80%E5%B9%B4%E5%90%8E%E5%90%AF%E7%94%A8",
-            "/?p=123",
-            "/view.php?id=4567",
-            "/20261124/dam.html",
-            "/dam-opens-after-eleven-years/1234",
-        ] {
-            assert!(looks_like_article(&url(&format!("https://example.com{path}"))), "{path}");
-        }
-        for path in [
-            "/",
-            "/news",
-            "/news/",
-            "/world/europe",
-            "/politik/deutschland/",
-            "/tag/water-and-dams-in-the-north",
-            "/2026/11/24/",
-            "/2026/11",
-            "/about-us",
-            "/contact.html",
-            "/news?page=2",
-            "/author/ann-lee-of-the-north",
-        ] {
-            assert!(!looks_like_article(&url(&format!("https://example.com{path}"))), "{path}");
-        }
-        assert!(!may_be_page(&url("https://example.com/a.PDF")));
-        assert!(may_be_page(&url("https://example.com/a.html")));
-        assert!(!may_be_page(&url("mailto:a@example.com")));
     }
 }

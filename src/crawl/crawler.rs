@@ -1,7 +1,7 @@
 //! The front door of the crawl: what to fetch, then run it.
 
-use super::frontier::Kind;
 use super::robots_store::RobotsStore;
+use super::rows::{Kind, Place};
 use super::run::{CrawlError, Engine};
 use super::settings::CrawlSettings;
 use super::sink::Sink;
@@ -101,6 +101,12 @@ impl Crawler {
         self
     }
 
+    /// Trusts a certificate in PEM beside those of the system, such as that of a company's proxy.
+    pub fn root_certificate(mut self, pem: impl Into<Vec<u8>>) -> Crawler {
+        self.settings.fetch.root_certificates.push(pem.into());
+        self
+    }
+
     /// Ends the crawl when a flag is set, as by a signal.
     pub fn stop_on(mut self, flag: Arc<AtomicBool>) -> Crawler {
         self.stop = StopHandle(flag);
@@ -137,6 +143,7 @@ impl Crawler {
         if anew {
             state.refresh(&[Kind::Feed, Kind::Sitemap, Kind::Section], i64::MAX)?;
             RobotsStore::forgive(&mut state)?;
+            state.set_meta("found", "0")?;
             if let Some(age) = self.settings.refresh {
                 let before = jiff::Timestamp::now().as_millisecond() - age.as_millis() as i64;
                 state.refresh(&[Kind::Named, Kind::Found], before)?;
@@ -224,7 +231,7 @@ impl Engine<'_> {
             Kind::Section => self.sites.add(&mut self.state, &url)?,
             _ => 0,
         };
-        if !self.state.add(text, &url, kind, site, 0)? {
+        if !self.state.add(text, &url, kind, Place { site, ..Place::default() })? {
             self.summary.known += 1;
         }
         Ok(())

@@ -1,28 +1,22 @@
 //! One request and what follows from it: the part of the crawl that runs in parallel.
 
-use super::address::Fnv;
-use super::discover::{
-    Entry, PageHead, SitemapContent, feed_entries, page_head, page_links, read_sitemap,
-};
-use super::frontier::{Ended, Kind, Previous, UrlRow};
-use super::paging::{MAX_PARTS, Part, join, next_page};
+use super::discover::{MAX_FEED, MAX_SITEMAP, PageHead, SitemapContent};
+use super::page::{ended, failed};
+use super::paging::Part;
+use super::revisit::Previous;
+use super::rows::{Ended, Kind, UrlRow};
 use super::settings::CrawlSettings;
-use super::warc_out::exchange;
 use crate::article::{Article, Fetched, Status};
 use crate::fetch::{
-    Answer, Client, FetchError, MAX_ROBOTS, MAX_ROBOTS_REDIRECTS, RobotsFile, Signal, Want,
-    backoff, check_hop, fetched_at, is_passing, is_passing_error,
+    Answer, Client, FetchError, MAX_ROBOTS, MAX_ROBOTS_REDIRECTS, RobotsFile, Signal, Wait, Want,
+    backoff, check_hop, fetched_at, worth_trying,
 };
-use crate::source::Source;
 use jiff::Timestamp;
 use reqwest::header::{self, HeaderName};
 use std::sync::Arc;
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 use url::Url;
-
-/// Largest feed or sitemap, in bytes.
-const MAX_SOURCE: usize = super::discover::MAX_SITEMAP;
 
 /// What all jobs share.
 pub(super) struct Shared {
@@ -38,7 +32,18 @@ pub(super) struct Shared {
 #[derive(Debug)]
 pub(super) enum Job {
     /// The robots.txt of an origin.
-    Robots { host: i64, origin: String, url: Url, tries: u32, pause: Duration, close: bool },
+    Robots {
+        /// The host asked.
+        host: i64,
+        /// The host of the origin, which waits for it.
+        waiting: i64,
+        origin: String,
+        /// Where the file stands, or was redirected to.
+        url: Url,
+        tries: u32,
+        redirects: u32,
+        close: bool,
+    },
     /// A URL of the frontier.
     Visit(Box<Visit>),
 }
@@ -61,9 +66,22 @@ pub(super) enum Event {
     /// The network part is over: the host is free again.
     Answered { host: i64, signal: Signal, backoff: Duration, error: Option<String> },
     /// A robots.txt was read, or could not be.
-    Robots { host: i64, origin: String, result: Result<RobotsFile, FetchError>, last_try: bool },
+    Robots {
+        waiting: i64,
+        origin: String,
+        result: Result<RobotsAnswer, FetchError>,
+        last_try: bool,
+    },
     /// A URL came to something.
     Visited { visit: Box<Visit>, outcome: Outcome, spent: u64 },
+}
+
+/// What a request for a robots.txt came to.
+pub(super) enum RobotsAnswer {
+    /// The file, or that there is none.
+    File(RobotsFile),
+    /// It is to be asked for elsewhere.
+    Hop(Url),
 }
 
 /// What a request for a URL came to.
@@ -88,46 +106,64 @@ pub(super) struct Record {
     pub ended: Ended,
     pub head: PageHead,
     pub links: Vec<Url>,
+    /// The first page of the article, if this is a later one by name and links.
+    pub first: Option<Url>,
     /// The exchange as WARC records, if they are kept.
     pub raw: Option<Vec<u8>>,
 }
 
-pub(super) async fn run(shared: Arc<Shared>, job: Job, events: Sender<Event>) {
-    // The receiver is gone only when the crawl has ended; nothing is left to tell then.
+/// Where jobs report to.
+#[derive(Clone)]
+pub(super) struct Reports {
+    /// What servers ask for must not wait behind records: a kill in between would forget it.
+    pub urgent: Sender<Event>,
+    pub others: Sender<Event>,
+}
+
+impl Reports {
+    fn send(&self, event: Event) {
+        let to = match event {
+            Event::Answered { signal: Signal::Busy { .. }, .. } => &self.urgent,
+            _ => &self.others,
+        };
+        // The receiver is gone only when the crawl has ended; nothing is left to tell then.
+        let _ = to.send(event);
+    }
+}
+
+pub(super) async fn run(shared: Arc<Shared>, job: Job, reports: Reports) {
     match job {
-        Job::Robots { host, origin, url, tries, pause, close } => {
-            let result = fetch_robots(&shared.client, url, pause, close).await;
-            let (result, signal) = match result {
-                Ok((file, latency)) => (Ok(file), Signal::Answered { latency }),
-                Err(error) => {
-                    let signal = signal_of(&error);
-                    (Err(error), signal)
-                }
-            };
+        Job::Robots { host, waiting, origin, url, tries, redirects, close } => {
+            let extra = if close { vec![closing()] } else { Vec::new() };
+            let result = shared.client.get(&url, &extra, Want::Any(MAX_ROBOTS + 1)).await;
+            let signal = signal_of(&result);
             let backoff = shared.backoff(tries + 1, host);
             let error = result.as_ref().err().map(FetchError::to_string);
-            let last_try = tries + 1 >= shared.settings.tries
-                || result.as_ref().is_err_and(|error| !is_passing_error(error));
-            let _ = events.send(Event::Answered { host, signal, backoff, error });
-            let _ = events.send(Event::Robots { host, origin, result, last_try });
+            let may_try = tries + 1 < shared.settings.tries;
+            let result = match result {
+                Ok(answer) => robots_answer(answer, redirects, may_try),
+                // A redirect to nowhere leads to no file.
+                Err(FetchError::Redirect(_)) => Ok(RobotsAnswer::File(RobotsFile::Missing)),
+                Err(error) => Err(error),
+            };
+            let last_try = match &result {
+                Err(error) => !worth_trying(error, tries + 1, shared.settings.tries),
+                Ok(_) => true,
+            };
+            reports.send(Event::Answered { host, signal, backoff, error });
+            reports.send(Event::Robots { waiting, origin, result, last_try });
         }
         Job::Visit(visit) => {
             let started = tokio::time::Instant::now();
             let sent = Timestamp::now();
             let result = shared.request(&visit).await;
             let spent = started.elapsed().as_millis() as u64;
-            let signal = match &result {
-                Ok(answer) => match answer.status {
-                    429 | 503 => Signal::Busy { retry_after: answer.retry_after() },
-                    _ => Signal::Answered { latency: answer.latency },
-                },
-                Err(error) => signal_of(error),
-            };
+            let signal = signal_of(&result);
             let backoff = shared.backoff(visit.row.tries + 1, visit.row.id);
             let error = result.as_ref().err().map(FetchError::to_string);
-            let _ = events.send(Event::Answered { host: visit.row.host, signal, backoff, error });
+            reports.send(Event::Answered { host: visit.row.host, signal, backoff, error });
             let outcome = shared.decide(&visit, sent, spent, result).await;
-            let _ = events.send(Event::Visited { visit, outcome, spent });
+            reports.send(Event::Visited { visit, outcome, spent });
         }
     }
 }
@@ -137,42 +173,44 @@ fn closing() -> (HeaderName, String) {
     (header::CONNECTION, "close".to_owned())
 }
 
-fn signal_of(error: &FetchError) -> Signal {
-    match error {
-        FetchError::Unreachable(_) => Signal::Unreachable,
-        FetchError::Status { code: 429 | 503, retry_after } => {
-            Signal::Busy { retry_after: *retry_after }
+fn signal_of(result: &Result<Answer, FetchError>) -> Signal {
+    match result {
+        Ok(answer) if matches!(answer.status, 429 | 503) => {
+            Signal::Busy { retry_after: answer.retry_after() }
         }
-        _ => Signal::Trouble,
+        Ok(answer) => Signal::Answered { latency: answer.latency },
+        Err(FetchError::Unreachable(_) | FetchError::Timeout(Wait::Connect, _)) => {
+            Signal::Unreachable
+        }
+        Err(_) => Signal::Trouble,
     }
 }
 
-/// Fetches a robots.txt, following redirects at the host's pace (RFC 9309 section 2.3.1.2).
-async fn fetch_robots(
-    client: &Client,
-    url: Url,
-    pause: Duration,
-    close: bool,
-) -> Result<(RobotsFile, Duration), FetchError> {
-    let mut url = url;
-    let extra = if close { vec![closing()] } else { Vec::new() };
-    for _ in 0..=MAX_ROBOTS_REDIRECTS {
-        let answer = client.get(&url, &extra, Want::Any(MAX_ROBOTS + 1)).await?;
-        match answer.redirect.clone() {
-            Some(target) => {
-                tokio::time::sleep(pause).await;
-                url = target;
-            }
-            None if is_passing(answer.status) => {
-                return Err(answer.error().unwrap_or(FetchError::Network("no answer".into())));
-            }
-            None => {
-                return Ok((RobotsFile::from_answer(answer.status, answer.bytes), answer.latency));
-            }
-        }
+/// Reads the answer to a request for a robots.txt (RFC 9309 section 2.3.1).
+fn robots_answer(
+    answer: Answer,
+    redirects: u32,
+    may_try: bool,
+) -> Result<RobotsAnswer, FetchError> {
+    match answer.redirect.clone() {
+        Some(target) if redirects < MAX_ROBOTS_REDIRECTS => return Ok(RobotsAnswer::Hop(target)),
+        // Too many redirects may be taken as "there is none".
+        Some(_) => return Ok(RobotsAnswer::File(RobotsFile::Missing)),
+        None => {}
     }
-    // Too many redirects may be taken as "there is none".
-    Ok((RobotsFile::Missing, Duration::ZERO))
+    // What is passing, such as 503, is asked for again; 429 too.
+    if let Some(error) = answer.error()
+        && worth_trying(&error, 1, 2)
+    {
+        return Err(error);
+    }
+    match &answer.cut {
+        // Half of the rules could allow what the whole forbids.
+        Some(cut) if may_try && answer.bytes.len() <= MAX_ROBOTS => {
+            Err(FetchError::Network(cut.clone()))
+        }
+        _ => Ok(RobotsAnswer::File(RobotsFile::from_answer(answer.status, answer.bytes))),
+    }
 }
 
 impl Shared {
@@ -196,7 +234,8 @@ impl Shared {
             extra.push(closing());
         }
         let want = match visit.row.kind {
-            Kind::Feed | Kind::Sitemap => Want::Any(MAX_SOURCE),
+            Kind::Feed => Want::Any(MAX_FEED),
+            Kind::Sitemap => Want::Any(MAX_SITEMAP),
             _ => Want::Page,
         };
         self.client.get(&visit.next, &extra, want).await
@@ -210,7 +249,7 @@ impl Shared {
         result: Result<Answer, FetchError>,
     ) -> Outcome {
         let row = &visit.row;
-        let may_try = row.tries + 1 < self.settings.tries;
+        let (failures, tries) = (row.tries + 1, self.settings.tries);
         let facts = Fetched {
             final_url: Some(visit.next.to_string()),
             fetched_at: fetched_at(sent),
@@ -220,17 +259,17 @@ impl Shared {
         };
         let answer = match result {
             Ok(answer) => answer,
-            Err(error) if may_try && is_passing_error(&error) => {
+            Err(error) if worth_trying(&error, failures, tries) => {
                 return Outcome::Again(error.to_string());
             }
             Err(error) => return failed(row, &error, facts, sent),
         };
         let facts = Fetched { http_status: Some(answer.status), ..facts };
-        if answer.status == 304 {
+        if answer.status == 304 && visit.previous.as_ref().is_some_and(Previous::is_comparable) {
             return Outcome::Unchanged(ended(Status::Ok, &facts, &answer, None, sent));
         }
         if let Some(error) = answer.error() {
-            if may_try && is_passing(answer.status) {
+            if worth_trying(&error, failures, tries) {
                 return Outcome::Again(error.to_string());
             }
             return self.failed_page(row, &error, facts, answer, sent).await;
@@ -247,7 +286,7 @@ impl Shared {
             let text = format!("status {} without a target", answer.status);
             return failed(row, &FetchError::Redirect(text), facts, sent);
         }
-        if let (Some(cut), true) = (&answer.cut, may_try) {
+        if let (Some(cut), true) = (&answer.cut, failures < tries) {
             return Outcome::Again(cut.clone());
         }
         let facts = Fetched { bytes: answer.bytes.len() as u64, ..facts };
@@ -256,229 +295,4 @@ impl Shared {
             _ => self.page(visit, facts, answer, sent).await,
         }
     }
-
-    async fn source(
-        &self,
-        row: &UrlRow,
-        facts: Fetched,
-        answer: Answer,
-        sent: Timestamp,
-    ) -> Outcome {
-        let ended = ended(Status::Ok, &facts, &answer, None, sent);
-        let kind = row.kind;
-        let product = self.product.clone();
-        let content = self
-            .compute(move || {
-                let content = match kind {
-                    Kind::Feed => feed_entries(&answer.bytes, &answer.url)
-                        .map(|pages| SitemapContent { pages, sitemaps: Vec::<Entry>::new() }),
-                    _ => read_sitemap(&answer.bytes, &answer.url),
-                };
-                // A page in the place of a feed may say where the feed is.
-                let feed = match (&content, kind) {
-                    (Err(_), Kind::Feed) => {
-                        page_head(&answer.bytes, &answer.url, &product).feeds.into_iter().next()
-                    }
-                    _ => None,
-                };
-                (content, feed)
-            })
-            .await;
-        let (content, feed) = content.map_or((None, None), |(content, feed)| (Some(content), feed));
-        if let Some(feed) = feed
-            && row.hops.is_empty()
-        {
-            return Outcome::Hop(feed);
-        }
-        match content {
-            Some(Ok(content)) => Outcome::Sources(content, ended),
-            Some(Err(text)) => {
-                let mut article = Article::failed(&row.url, Status::NotHtml, text);
-                article.fetch = Some(facts);
-                record(article, Ended { status: Status::NotHtml.name(), ..ended })
-            }
-            None => fault(row, Fetched::default(), sent),
-        }
-    }
-
-    async fn page(
-        &self,
-        visit: &Visit,
-        facts: Fetched,
-        answer: Answer,
-        sent: Timestamp,
-    ) -> Outcome {
-        let row = visit.row.clone();
-        let kept = facts.clone();
-        let previous = visit.previous.as_ref().and_then(|previous| previous.hash);
-        let (settings, product) = (self.settings.clean.clone(), self.product.clone());
-        let parts = self.settings.join_pages.then(|| visit.parts.clone());
-        let keep = self.settings.warc.as_ref().map(|_| self.settings.fetch.user_agent.clone());
-        let outcome = self
-            .compute(move || {
-                let source = Source {
-                    url: Some(answer.url.to_string()),
-                    content_type: answer.header("content-type").map(str::to_owned),
-                    ..Source::named(&row.url)
-                };
-                // Memory is the only thing that could fail here.
-                let raw = keep.and_then(|agent| exchange(&answer, &agent).ok());
-                let head = page_head(&answer.bytes, &answer.url, &product);
-                let links = if row.site > 0 || parts.is_some() {
-                    page_links(&answer.bytes, &answer.url)
-                } else {
-                    Vec::new()
-                };
-                let part = |bytes| Part {
-                    url: answer.url.to_string(),
-                    content_type: source.content_type.clone(),
-                    body: bytes,
-                };
-                if let Some(parts) = &parts
-                    && row.kind != Kind::Section
-                    && parts.len() + 1 < MAX_PARTS
-                    && let Some(next) = next_page(&answer.url, head.next.as_ref(), &links)
-                {
-                    return Outcome::Part(part(answer.bytes), next);
-                }
-                let mut article = match parts.as_deref() {
-                    Some([first, more @ ..]) => {
-                        let mut pages = more.to_vec();
-                        pages.push(part(answer.bytes.clone()));
-                        let source = Source {
-                            url: Some(first.url.clone()),
-                            content_type: first.content_type.clone(),
-                            ..Source::named(&row.url)
-                        };
-                        join(crate::clean(&first.body, &source, &settings), &pages, &settings)
-                    }
-                    _ => crate::clean(&answer.bytes, &source, &settings),
-                };
-                let hash = content_hash(&article);
-                let ended = ended(article.status, &facts, &answer, hash, sent);
-                if row.kind != Kind::Section && previous.is_some() && previous == hash {
-                    return Outcome::Unchanged(ended);
-                }
-                let hex = |hash: i64| format!("{hash:016x}");
-                let robots: Vec<&str> = answer
-                    .headers
-                    .get_all("x-robots-tag")
-                    .iter()
-                    .filter_map(|value| value.to_str().ok())
-                    .chain(head.robots.as_deref())
-                    .collect();
-                article.url = Some(row.url.clone());
-                article.fetch = Some(Fetched {
-                    robots: Some(robots.join(", ")).filter(|robots| !robots.is_empty()),
-                    content_hash: hash.map(hex),
-                    previous_hash: previous.map(hex),
-                    ..facts
-                });
-                article.remark(answer.cut);
-                Outcome::Record(Box::new(Record { article, ended, head, links, raw }))
-            })
-            .await;
-        outcome.unwrap_or_else(|| fault(&visit.row, kept, sent))
-    }
-
-    /// The record of an error; a bot check or a wall that comes with an error code is named.
-    async fn failed_page(
-        &self,
-        row: &UrlRow,
-        error: &FetchError,
-        facts: Fetched,
-        answer: Answer,
-        sent: Timestamp,
-    ) -> Outcome {
-        let mut outcome = failed(row, error, facts, sent);
-        if answer.bytes.is_empty() {
-            return outcome;
-        }
-        let source = Source {
-            url: Some(answer.url.to_string()),
-            content_type: answer.header("content-type").map(str::to_owned),
-            ..Source::named(&row.url)
-        };
-        let settings = self.settings.clean.clone();
-        let status =
-            self.compute(move || crate::clean(&answer.bytes, &source, &settings).status).await;
-        if let (Outcome::Record(record), Some(status)) = (&mut outcome, status)
-            && matches!(status, Status::BotChallenge | Status::ConsentWall | Status::PaywallStub)
-        {
-            record.article.status = status;
-            record.ended.status = status.name();
-        }
-        outcome
-    }
-
-    /// Runs what needs a processor, on no more threads than there are processors. `None` if it
-    /// panicked.
-    async fn compute<T: Send + 'static>(
-        &self,
-        work: impl FnOnce() -> T + Send + 'static,
-    ) -> Option<T> {
-        self.cleaners.spawn_blocking(work).await.ok()
-    }
-}
-
-fn failed(row: &UrlRow, error: &FetchError, facts: Fetched, sent: Timestamp) -> Outcome {
-    let mut article = Article::failed(&row.url, error.status(), error.to_string());
-    let ended = Ended {
-        status: error.status().name(),
-        http_status: facts.http_status,
-        fetched_at: sent.as_millisecond(),
-        elapsed: facts.elapsed_ms,
-        ..Ended::default()
-    };
-    article.url = Some(row.url.clone());
-    article.fetch = Some(facts);
-    record(article, ended)
-}
-
-/// The record of a page on which Copydesk itself fails: the crawl goes on.
-fn fault(row: &UrlRow, facts: Fetched, sent: Timestamp) -> Outcome {
-    let status = Status::InternalError;
-    let mut article =
-        Article::failed(&row.url, status, "a fault in Copydesk itself, please report it");
-    let fetched_at = sent.as_millisecond();
-    let http_status = facts.http_status;
-    article.url = Some(row.url.clone());
-    article.fetch = Some(facts);
-    record(article, Ended { status: status.name(), http_status, fetched_at, ..Ended::default() })
-}
-
-fn record(article: Article, ended: Ended) -> Outcome {
-    let (head, links) = (PageHead::default(), Vec::new());
-    Outcome::Record(Box::new(Record { article, ended, head, links, raw: None }))
-}
-
-fn ended(
-    status: Status,
-    facts: &Fetched,
-    answer: &Answer,
-    hash: Option<i64>,
-    sent: Timestamp,
-) -> Ended {
-    Ended {
-        status: status.name(),
-        http_status: facts.http_status,
-        fetched_at: sent.as_millisecond(),
-        bytes: facts.bytes,
-        elapsed: facts.elapsed_ms,
-        etag: answer.header("etag").map(str::to_owned),
-        last_modified: answer.header("last-modified").map(str::to_owned),
-        hash,
-    }
-}
-
-/// Fingerprint of what a reader sees of an article.
-fn content_hash(article: &Article) -> Option<i64> {
-    if article.text.is_empty() {
-        return None;
-    }
-    let mut hash = Fnv::default();
-    hash.write(article.metadata.title.as_deref().unwrap_or("").as_bytes());
-    hash.write(b"\n");
-    hash.write(article.text.as_bytes());
-    Some(hash.finish())
 }

@@ -13,15 +13,23 @@
 //! any two steps.
 
 mod address;
+mod barren;
+mod claim;
+mod clues;
 mod crawler;
 pub mod discover;
 mod found;
 mod frontier;
+mod give;
 mod job;
 mod outcome;
+mod page;
 mod paging;
+mod revisit;
 mod robots_store;
+mod rows;
 mod run;
+mod seen;
 mod settings;
 mod sink;
 mod site;
@@ -30,9 +38,10 @@ mod stats;
 mod warc_out;
 mod warm;
 
-pub use address::{key, looks_like_article, may_be_page, normalize, number, site_of};
+pub use address::{key, normalize, number, site_of};
+pub use clues::{latest_date, looks_like_article, may_be_page};
 pub use crawler::{Crawler, Records, StopHandle};
-pub use frontier::Kind;
+pub use rows::Kind;
 pub use run::CrawlError;
 pub use settings::{CrawlSettings, GRACE, MAX_DEPTH, MAX_FAILURES, MAX_PAGES, MAX_WAIT, Scope};
 pub use sink::{AppendFile, FileSink, Sink};

@@ -1,12 +1,13 @@
 //! What answers do to the crawl: the pace of hosts, records, and URLs to come.
 
 use super::address;
-use super::frontier::{Ended, Kind};
-use super::job::{Event, Outcome, Record, Visit};
+use super::clues;
+use super::discover::PageHead;
+use super::job::{Event, Outcome, Record, RobotsAnswer, Visit};
 use super::robots_store::Known;
+use super::rows::{Ended, Kind, Place, UrlRow};
 use super::run::{CrawlError, Engine, now};
-use crate::article::{Article, Status};
-use crate::fetch::{FetchError, RobotsFile, Signal};
+use crate::fetch::{FetchError, RobotsFile, Signal, parse_url};
 use url::Url;
 
 impl Engine<'_> {
@@ -15,31 +16,45 @@ impl Engine<'_> {
         let now = now() + 1;
         match event {
             Event::Answered { host, signal, backoff, error } => {
+                self.requests -= 1;
                 let mut crawl_delay = None;
                 if let Some(busy) = self.busy.get_mut(&host) {
                     busy.requests -= 1;
-                    busy.robots = false;
                     crawl_delay = busy.crawl_delay;
-                    if busy.requests == 0 {
+                    if busy.is_idle() {
                         self.busy.remove(&host);
                     }
                 }
-                let mut pace = self.state.host(host)?.pace;
+                let before = self.state.host(host)?.pace;
+                let mut pace = before;
                 pace.end(signal, now, backoff.as_millis() as i64);
                 if self.settings.politeness.per_host <= 1 {
                     // The pause that was set when the request began, from its end on.
                     pace.rest(now, pace.pause(&self.settings.politeness, crawl_delay));
                 }
-                self.state.set_pace(host, &pace, error.as_deref())?;
+                if error.is_some() || pace.differs(&before) {
+                    self.state.set_pace(host, &pace, error.as_deref())?;
+                }
                 if let Signal::Busy { .. } = signal {
                     // On disk at once: what the server asks for must not be forgotten.
                     self.save()?;
                 }
             }
-            Event::Robots { host, origin, result, last_try } => {
+            Event::Robots { waiting, origin, result, last_try } => {
                 self.robots_in_flight -= 1;
+                if let Some(busy) = self.busy.get_mut(&waiting) {
+                    busy.robots = false;
+                    if busy.is_idle() {
+                        self.busy.remove(&waiting);
+                    }
+                }
                 match result {
-                    Ok(file) => self.keep_robots(host, &origin, &file, now)?,
+                    Ok(RobotsAnswer::File(file)) => {
+                        self.keep_robots(waiting, &origin, &file, now)?;
+                    }
+                    Ok(RobotsAnswer::Hop(target)) => {
+                        self.robots.hop(&mut self.state, &origin, &target)?;
+                    }
                     Err(FetchError::Status { code, .. }) if last_try => {
                         let file = RobotsFile::Unreachable(code);
                         self.robots.put(&mut self.state, &origin, &file, now)?;
@@ -57,6 +72,12 @@ impl Engine<'_> {
             }
             Event::Visited { visit, outcome, spent } => {
                 self.in_flight.remove(&visit.row.id);
+                if let Some(busy) = self.busy.get_mut(&visit.row.host) {
+                    busy.visits -= 1;
+                    if busy.is_idle() {
+                        self.busy.remove(&visit.row.host);
+                    }
+                }
                 self.visited(*visit, outcome, spent, now)?;
             }
         }
@@ -118,19 +139,8 @@ impl Engine<'_> {
             }
             Outcome::Sources(content, ended) => {
                 self.summary.sources += 1;
-                let depth = row.depth + 1;
-                self.add_entries(row, content.pages, depth)?;
-                if depth <= 3 {
-                    for entry in self.recent(content.sitemaps) {
-                        self.state.add(
-                            entry.url.as_str(),
-                            &entry.url,
-                            Kind::Sitemap,
-                            row.site,
-                            depth,
-                        )?;
-                    }
-                }
+                self.add_entries(row, content.pages)?;
+                self.add_further_sitemaps(row, content.sitemaps)?;
                 self.state.finish(row, &ended)?;
             }
             Outcome::Record(record) => self.record(&visit, *record)?,
@@ -139,7 +149,7 @@ impl Engine<'_> {
     }
 
     pub(super) fn record(&mut self, visit: &Visit, record: Record) -> Result<(), CrawlError> {
-        let Record { mut article, ended, head, links, raw } = record;
+        let Record { mut article, ended, head, links, first, raw } = record;
         let row = &visit.row;
         if !visit.parts.is_empty() {
             self.state.drop_parts(row.id)?;
@@ -147,41 +157,82 @@ impl Engine<'_> {
         if let (Some(warc), Some(raw)) = (&mut self.warc, raw) {
             warc.append(&raw)?;
         }
+        let declared = head.is_article || article.metadata.date_published.is_some();
+        let is_article = article.status.is_ok() && declared && row.depth > 0;
         if row.site > 0 {
-            self.add_links(row, &visit.next, &head, links)?;
+            self.add_links(row, &visit.next, is_article, &head.feeds, links)?;
         }
-        if row.kind == Kind::Section && ended.is_page() {
-            let declared = head.is_article || article.metadata.date_published.is_some();
-            if !(article.status.is_ok() && declared && row.depth > 0) {
-                self.summary.sources += 1;
+        if row.kind == Kind::Section && ended.is_page() && !is_article {
+            self.summary.sources += 1;
+            self.state.finish(row, &ended)?;
+            return Ok(());
+        }
+        if matches!(row.kind, Kind::Found | Kind::Section) && article.status.is_ok() {
+            if self.is_older(&article) {
+                self.summary.older += 1;
                 self.state.finish(row, &ended)?;
                 return Ok(());
             }
-        }
-        if matches!(row.kind, Kind::Found | Kind::Section) && article.status.is_ok() {
-            // A page that turned out to belong to another article while it was fetched?
-            let own = crate::fetch::parse_url(&row.url).map_or(row.id, |url| address::key(&url));
-            let mut other = self.state.mark(own, row.id)?;
-            let canonical = head.canonical.filter(|url| {
-                let host = |url: &Url| address::site_of(url.host_str().unwrap_or("")).into_owned();
-                host(url) == host(&visit.next) && !is_front(url)
-            });
-            if let (None, Some(canonical)) = (&other, canonical) {
-                other = self.state.mark(address::key(&canonical), row.id)?;
-            }
-            if let (None, Some(hash)) = (&other, ended.hash) {
-                other = self.state.mark(hash, row.id)?;
-            }
-            if let Some(other) = other {
-                let facts = article.fetch.take();
-                let text = format!("the same article as {other}");
-                article = Article::failed(&row.url, Status::Duplicate, text);
-                article.url = Some(row.url.clone());
-                article.fetch = facts;
+            if let Some((is, other)) = self.known_article(visit, &ended, &head, first)? {
+                article = article.into_duplicate(other.clone());
+                article.detail = Some(format!("{is} {other}"));
             }
         }
         let status = article.status.name();
         self.give(row, article, &Ended { status, ..ended })
+    }
+}
+
+impl Engine<'_> {
+    /// Which article a page found repeats, if it does, and what it is to it.
+    fn known_article(
+        &mut self,
+        visit: &Visit,
+        ended: &Ended,
+        head: &PageHead,
+        first: Option<Url>,
+    ) -> Result<Option<(&'static str, String)>, CrawlError> {
+        let row = &visit.row;
+        let same = |other: String| ("the same article as", other);
+        // A page that turned out to belong to another article while it was fetched?
+        let own = parse_url(&row.url).map_or(row.id, |url| address::key(&url));
+        if let Some(other) = self.state.mark(own, row.id)? {
+            return Ok(Some(same(other)));
+        }
+        // A later page that leads back to a first one which is still to come.
+        if let Some(first) = first
+            && self.is_to_come(&first, row)?
+        {
+            return Ok(Some(("a further page of", first.to_string())));
+        }
+        let canonical = head.canonical.as_ref().filter(|url| {
+            let host = |url: &Url| address::site_of(url.host_str().unwrap_or("")).into_owned();
+            host(url) == host(&visit.next) && !is_front(url)
+        });
+        if let Some(canonical) = canonical {
+            // A version for phones or printers gives way to the article itself.
+            if (head.amp || clues::is_version(&visit.next))
+                && !clues::is_version(canonical)
+                && address::key(canonical) != own
+                && self.is_to_come(canonical, row)?
+            {
+                return Ok(Some(("a version of", canonical.to_string())));
+            }
+            if let Some(other) = self.state.mark(address::key(canonical), row.id)? {
+                return Ok(Some(same(other)));
+            }
+        }
+        match ended.hash {
+            Some(hash) => Ok(self.state.mark(hash.short().cast_signed(), row.id)?.map(same)),
+            None => Ok(None),
+        }
+    }
+
+    /// Is a page queued, or can it be?
+    fn is_to_come(&mut self, url: &Url, from: &UrlRow) -> Result<bool, CrawlError> {
+        let place = Place { site: from.site, depth: from.depth, page: 0 };
+        self.add_found(url, Kind::Found, place)?;
+        Ok(self.state.queued(address::key(url))? == Some(true))
     }
 }
 

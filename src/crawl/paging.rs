@@ -24,53 +24,112 @@ pub(super) struct Part {
 ///
 /// A `rel="next"` alone is not trusted: many sites use it for the next article.
 pub(super) fn next_page(url: &Url, declared: Option<&Url>, links: &[Url]) -> Option<Url> {
-    let (stem, number) = page_number(url);
-    declared
-        .into_iter()
-        .chain(links)
-        .find(|link| page_number(link) == (stem.clone(), number + 1))
-        .cloned()
+    let this = page_number(url);
+    let follows = |link: &&Url| {
+        let other = page_number(link);
+        other.stem == this.stem && other.number == this.number + 1
+    };
+    declared.into_iter().chain(links).find(follows).cloned()
 }
 
-/// A URL without its page number, and the number; 1 if there is none.
+/// Which page a link leads to, if `url` and it are pages of one listing.
+pub(super) fn listing_page(url: &Url, link: &Url) -> Option<u32> {
+    let (this, other) = (page_number(url), page_number(link));
+    (this.stem == other.stem && this.number != other.number).then_some(other.number)
+}
+
+/// Where the first page may stand, if the URL is by its name a later page of an article.
+pub(super) fn first_pages(url: &Url) -> Vec<Url> {
+    let Numbered { number, firsts, .. } = page_number(url);
+    if number > 1 { firsts } else { Vec::new() }
+}
+
+/// The first page of the article of which the page at `url` is a later one: it leads back to it,
+/// and to the page before.
+pub(super) fn first_page(url: &Url, links: &[Url]) -> Option<Url> {
+    let this = page_number(url);
+    if this.number < 2 {
+        return None;
+    }
+    let page = |number: u32| {
+        links.iter().find(|link| {
+            let other = page_number(link);
+            other.stem == this.stem && other.number == number
+        })
+    };
+    page(this.number - 1).and(page(1)).cloned()
+}
+
+/// A URL and the number in it that counts pages.
+struct Numbered {
+    /// The URL without its number.
+    stem: String,
+    /// The number; 1 if there is none.
+    number: u32,
+    /// How the URL may look for the first page.
+    firsts: Vec<Url>,
+}
+
+/// Reads the page number of a URL.
 ///
 /// Numbers stand in a parameter (`?page=2`), in a last segment (`/2`, `/page/2`) or at the end of
 /// the last one (`-2.html`, `_2`, `,page-2`).
-fn page_number(url: &Url) -> (String, u32) {
+fn page_number(url: &Url) -> Numbered {
     let host = &url[url::Position::BeforeHost..url::Position::AfterPort];
-    let (mut number, mut query) = (None, Vec::new());
+    let mut number = None;
+    let (mut query, mut first_query) = (Vec::new(), Vec::new());
     for pair in url.query().unwrap_or("").split('&').filter(|pair| !pair.is_empty()) {
         let (name, value) = pair.split_once('=').unwrap_or((pair, ""));
-        let name = name.to_ascii_lowercase();
+        let lower = name.to_ascii_lowercase();
         match (
-            matches!(name.as_str(), "page" | "p" | "pg" | "seite" | "pagina" | "pageno"),
+            matches!(lower.as_str(), "page" | "p" | "pg" | "seite" | "pagina" | "pageno"),
             small(value),
         ) {
-            (true, Some(value)) if number.is_none() => number = Some(value),
-            _ => query.push(pair),
+            (true, Some(value)) if number.is_none() => {
+                number = Some(value);
+                first_query.push(format!("{name}=1"));
+            }
+            _ => {
+                query.push(pair);
+                first_query.push(pair.to_owned());
+            }
         }
     }
+    let query = query.join("&");
+    let at = |path: &str, query: &str| {
+        let mut first = url.clone();
+        first.set_path(path);
+        first.set_query(Some(query).filter(|query| !query.is_empty()));
+        first
+    };
     let mut path = url.path().trim_end_matches('/').to_owned();
-    if number.is_none() {
+    let mut firsts = Vec::new();
+    if number.is_some() {
+        firsts.extend([at(url.path(), &query), at(url.path(), &first_query.join("&"))]);
+    } else {
         let slash = path.rfind('/').map_or(0, |at| at + 1);
         let dot = path[slash..].rfind('.').map_or(path.len(), |at| slash + at);
         let (stem, ending) = (path[slash..dot].to_owned(), path[dot..].to_owned());
+        let folder = path[..slash].to_owned();
         if let Some(value) = small(&stem) {
             number = Some(value);
             path.truncate(slash.saturating_sub(1));
             path = path.strip_suffix("/page").unwrap_or(&path).to_owned() + &ending;
+            firsts.extend([at(&path, &query), at(&format!("{folder}1{ending}"), &query)]);
         } else if let Some((rest, value)) = stem.rsplit_once(['-', '_', ','])
             && let Some(value) = small(value)
             && !rest.is_empty()
         {
             number = Some(value);
+            let numbered = format!("{folder}{}1{ending}", &stem[..rest.len() + 1]);
             let rest = rest
                 .strip_suffix("page")
                 .map_or(rest, |rest| rest.trim_end_matches(['-', '_', ',']));
-            path = format!("{}{rest}{ending}", &path[..slash]);
+            path = format!("{folder}{rest}{ending}");
+            firsts.extend([at(&path, &query), at(&numbered, &query)]);
         }
     }
-    (format!("{host}{path}?{}", query.join("&")), number.unwrap_or(1))
+    Numbered { stem: format!("{host}{path}?{query}"), number: number.unwrap_or(1), firsts }
 }
 
 /// A page number: larger ones are identities and years.
@@ -112,6 +171,7 @@ pub(super) fn join(first: Article, parts: &[Part], settings: &Settings) -> Artic
         article.injected_spam |= page.injected_spam;
     }
     article.text = crate::assemble::text(&article.blocks);
+    article.hash();
     article
 }
 
@@ -199,5 +259,35 @@ mod tests {
             // A day after a day is the one mistake that the URL alone can't tell.
             assert!(found.is_none() || this.starts_with("/2026"), "{this} {other}");
         }
+    }
+
+    #[test]
+    fn first_pages_of_later_ones() {
+        for (later, first) in [
+            ("/a/story-2.html", "/a/story.html"),
+            ("/a/story/3", "/a/story"),
+            ("/a/story/page/2/", "/a/story"),
+            ("/a/story?page=2", "/a/story"),
+            ("/view?id=7&page=2", "/view?id=7"),
+            ("/view?page=2&id=7", "/view?page=1&id=7"),
+            ("/a/story_4.html", "/a/story_1.html"),
+        ] {
+            assert!(first_pages(&url(later)).contains(&url(first)), "{later}");
+        }
+        assert!(first_pages(&url("/a/story")).is_empty());
+        // A later page leads back, step by step and to the start.
+        let links = ["/a/story", "/a/story/2", "/a/story/4"].map(url);
+        assert_eq!(first_page(&url("/a/story/3"), &links), Some(url("/a/story")));
+        assert_eq!(first_page(&url("/a/story/3"), &links[..1]), None);
+        assert_eq!(first_page(&url("/a/top-10"), &[url("/a/top"), url("/a/top-7")]), None);
+    }
+
+    #[test]
+    fn pages_of_a_listing() {
+        assert_eq!(listing_page(&url("/news"), &url("/news?page=2")), Some(2));
+        assert_eq!(listing_page(&url("/news/page/2"), &url("/news/page/3")), Some(3));
+        assert_eq!(listing_page(&url("/news/2"), &url("/news/")), Some(1));
+        assert_eq!(listing_page(&url("/news"), &url("/sport?page=2")), None);
+        assert_eq!(listing_page(&url("/news"), &url("/news")), None);
     }
 }

@@ -23,7 +23,7 @@ CREATE TABLE urls (
     site INTEGER NOT NULL DEFAULT 0,  -- the site it was found for; 0 for none
     depth INTEGER NOT NULL,
     state INTEGER NOT NULL DEFAULT 0, -- 0 queued, 1 done
-    due INTEGER NOT NULL,             -- not before; small numbers are ranks among fresh URLs
+    due INTEGER NOT NULL,             -- not before; small numbers are ranks: see frontier.rs
     tries INTEGER NOT NULL DEFAULT 0, -- failed tries of the next request
     spent INTEGER NOT NULL DEFAULT 0, -- milliseconds of all requests so far
     hops TEXT                         -- URLs it was redirected to, one a line
@@ -40,7 +40,7 @@ CREATE TABLE results (
     elapsed INTEGER NOT NULL,
     etag TEXT,
     last_modified TEXT,
-    hash INTEGER                      -- of title and text
+    hash TEXT                         -- of the text
 ) STRICT;
 
 -- Canonical URLs and contents seen, to know found pages that say the same.
@@ -55,7 +55,8 @@ CREATE TABLE robots (
     body BLOB,
     failure TEXT,                     -- status for the URLs of an origin that can't be reached
     fetched_at INTEGER NOT NULL,
-    tries INTEGER NOT NULL DEFAULT 0
+    tries INTEGER NOT NULL DEFAULT 0,
+    hops TEXT                         -- URLs it was redirected to so far, one a line
 ) STRICT, WITHOUT ROWID;
 
 -- First pages of articles whose last has not come yet, as fetched.

@@ -11,6 +11,10 @@ use std::time::Duration;
 pub const MAX_DEPTH: u32 = 3;
 /// Pages found for `--site`, unless another number is asked for.
 pub const MAX_PAGES: u64 = 10_000;
+/// Sitemaps below one another: an index, its sitemaps, and one level more than the standard has.
+pub(super) const MAX_SITEMAP_DEPTH: u32 = 3;
+/// Sitemaps found in sitemaps that are read in one run.
+pub(super) const MAX_SITEMAPS: usize = 20_000;
 /// Longest time that a host's `Retry-After` is waited out; URLs of hosts that ask for more end
 /// with `http_error`.
 pub const MAX_WAIT: Duration = Duration::from_secs(3600);
@@ -71,7 +75,8 @@ pub struct Scope {
     pub include: Vec<Regex>,
     /// No URLs that match one of these.
     pub exclude: Vec<Regex>,
-    /// Only what feeds and sitemaps date at or after this; what has no date stays.
+    /// Only what feeds, sitemaps, URLs or the pages themselves date at or after this; what has no
+    /// date stays.
     pub since: Option<Timestamp>,
     /// Links from a site's front page to a page.
     pub max_depth: u32,

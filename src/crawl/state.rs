@@ -1,17 +1,18 @@
 //! The file that holds a crawl: opening, locking, transactions, settings of its own.
 
+use rusqlite::config::DbConfig;
 use rusqlite::{Connection, OptionalExtension};
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::fs::File;
 use std::path::{Path, PathBuf};
 
 /// Marks our files: "copd" in ASCII.
 const APPLICATION_ID: i32 = 0x636f_7064;
-const VERSION: i32 = 1;
+const VERSION: i32 = 2;
 /// Memory for SQLite's pages while URLs are queued by the million, in KiB.
 const FILLING_KIB: i32 = 32 << 10;
 /// The same while the crawl runs, so that memory does not grow with what is done.
-const RUNNING_KIB: i32 = 2 << 10;
+const RUNNING_KIB: i32 = 512;
 
 /// Why the state of a crawl can't be used.
 #[derive(Debug, thiserror::Error)]
@@ -20,7 +21,7 @@ pub enum StateError {
     /// SQLite failed.
     #[error("the state file failed: {0}")]
     Sqlite(#[from] rusqlite::Error),
-    /// The file belongs to something else, or to a newer version.
+    /// The file belongs to something else, or to another version.
     #[error("{0} is not the state of a crawl that this version knows")]
     Foreign(PathBuf),
     /// Another process uses it.
@@ -36,6 +37,8 @@ pub struct State {
     pub(super) db: Connection,
     /// Ids of hosts by name, so that adding URLs asks the file once a host.
     pub(super) hosts: HashMap<String, i64>,
+    /// Hosts whose pace or queue has changed; see [`State::settle`].
+    pub(super) unsettled: BTreeSet<i64>,
     open: bool,
     _lock: Option<File>,
 }
@@ -67,8 +70,17 @@ impl State {
                 include_str!("schema.sql")
             ))?;
         }
+        // Plans don't depend on the values bound; without this SQLite, built to estimate by them,
+        // plans most statements anew at every call.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
         db.set_prepared_statement_cache_capacity(64);
-        Ok(State { db, hosts: HashMap::new(), open: false, _lock: lock })
+        Ok(State {
+            db,
+            hosts: HashMap::new(),
+            unsettled: BTreeSet::new(),
+            open: false,
+            _lock: lock,
+        })
     }
 
     /// Opens an existing state to look at it, also while a crawl is using it.
@@ -86,7 +98,13 @@ impl State {
         if !known {
             return Err(StateError::Foreign(path.to_owned()));
         }
-        Ok(State { db, hosts: HashMap::new(), open: false, _lock: None })
+        Ok(State {
+            db,
+            hosts: HashMap::new(),
+            unsettled: BTreeSet::new(),
+            open: false,
+            _lock: None,
+        })
     }
 
     /// Gives the memory back that filling the frontier took.
@@ -108,6 +126,7 @@ impl State {
     /// Commits the open transaction, if any: from here on nothing in it can be lost.
     pub(super) fn commit(&mut self) -> Result<(), StateError> {
         if self.open {
+            self.settle()?;
             self.db.execute_batch("COMMIT")?;
             self.open = false;
         }
@@ -128,7 +147,7 @@ impl State {
     }
 }
 
-/// A new file, or one with our mark and a version that we know?
+/// A new file, or one with our mark and our version?
 fn is_ours(db: &Connection) -> Result<bool, StateError> {
     let number = |name: &str| db.pragma_query_value(None, name, |row| row.get::<_, i32>(0));
     let (id, version) = match (number("application_id"), number("user_version")) {
@@ -136,7 +155,7 @@ fn is_ours(db: &Connection) -> Result<bool, StateError> {
         _ => return Ok(false),
     };
     let tables: i32 = db.query_row("SELECT count(*) FROM sqlite_master", [], |row| row.get(0))?;
-    Ok(tables == 0 && version == 0 || id == APPLICATION_ID && (1..=VERSION).contains(&version))
+    Ok(tables == 0 && version == 0 || id == APPLICATION_ID && version == VERSION)
 }
 
 /// Keeps a second crawl off. The lock is a file beside the state, as closing the state file itself

@@ -57,6 +57,8 @@ pub struct Summary {
     pub sources: u64,
     /// URLs found in them.
     pub found: u64,
+    /// Pages found that turned out to be older than [`super::Scope::since`]; they give no record.
+    pub older: u64,
     /// URLs given that were known already, in this run or an earlier one.
     pub known: u64,
     /// Bytes of pages, decompressed.
@@ -69,6 +71,7 @@ pub struct Summary {
     pub elapsed: Duration,
     failed: u64,
     pub(super) saved: u64,
+    pub(super) found_saved: u64,
 }
 
 impl Summary {

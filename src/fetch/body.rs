@@ -1,6 +1,6 @@
 //! Reading a body under caps, and keeping what came of one that breaks off.
 
-use super::error::FetchError;
+use super::error::{FetchError, Wait};
 use super::sniff::{Kind, SNIFFED, sniff};
 use reqwest::Response;
 use tokio::time::{Instant, timeout_at};
@@ -39,12 +39,14 @@ pub(super) async fn read(
     let mut undecided = caps.pages_only;
     loop {
         let chunk = match timeout_at(caps.deadline, response.chunk()).await {
-            Err(_) => return Err(FetchError::Timeout("the body took too long".into())),
+            Err(_) => {
+                return Err(FetchError::Timeout(Wait::Whole, "the body took too long".into()));
+            }
             Ok(Ok(Some(chunk))) => chunk,
             Ok(Ok(None)) => break,
             Ok(Err(error)) => {
                 let error = FetchError::from_reqwest(&error);
-                if bytes.is_empty() || matches!(error, FetchError::Timeout(_)) {
+                if bytes.is_empty() || matches!(error, FetchError::Timeout(..)) {
                     return Err(error);
                 }
                 if undecided {

@@ -1,7 +1,8 @@
 //! The HTTP client: single requests, and a URL followed to its page.
 
 use super::body::{self, Body, Caps};
-use super::error::{FetchError, FetchFailure};
+use super::cookies::Cookies;
+use super::error::{FetchError, FetchFailure, Wait};
 use super::guard::{AddressError, Guard, GuardedResolver};
 use super::redirect::{location, meta_refresh};
 use super::retry::retry_after;
@@ -18,6 +19,12 @@ use url::Url;
 
 /// What is read of an error's page: enough to tell a bot check from a plain error.
 const ERROR_BODY: usize = 256 << 10;
+/// How long the body of a redirect or an error is waited for: the code has said the main thing.
+const ERROR_BODY_TIME: Duration = Duration::from_secs(5);
+/// Most headers of an answer: some servers set a cookie for every visitor they ever had.
+const MAX_HEADERS: usize = 512;
+/// Longest head of an HTTP/2 answer, as long as browsers take.
+const MAX_HEAD: u32 = 256 << 10;
 const ACCEPT: &str = "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.5";
 
 /// An HTTP client that keeps connections and, per host, cookies.
@@ -121,7 +128,7 @@ impl Client {
     /// Sets a client up.
     ///
     /// # Errors
-    /// [`FetchError::Setup`] for a proxy or user agent that can't be used.
+    /// [`FetchError::Setup`] for a proxy, user agent or certificate that can't be used.
     pub fn new(settings: &FetchSettings) -> Result<Client, FetchError> {
         static PROVIDER: Once = Once::new();
         PROVIDER.call_once(|| {
@@ -133,28 +140,14 @@ impl Client {
             settings.proxy.as_deref(),
             &settings.resolve,
         ));
-        let setup = |error: &dyn std::error::Error| FetchError::Setup(error.to_string());
-        let agent = HeaderValue::from_str(&settings.user_agent).map_err(|e| setup(&e))?;
-        let mut headers = HeaderMap::new();
-        headers.insert(header::ACCEPT, HeaderValue::from_static(ACCEPT));
-        let mut builder = reqwest::Client::builder()
-            .user_agent(agent)
-            .default_headers(headers)
-            .redirect(reqwest::redirect::Policy::none())
-            .referer(false)
-            .cookie_store(true)
-            .connect_timeout(settings.connect_timeout)
-            .read_timeout(settings.read_timeout)
-            .pool_idle_timeout(settings.idle_timeout)
-            .pool_max_idle_per_host(1)
-            .http1_ignore_invalid_headers_in_responses(true)
-            .http1_allow_spaces_after_header_name_in_responses(true)
-            .http1_allow_obsolete_multiline_headers_in_responses(true)
-            .dns_resolver(GuardedResolver(guard.clone()));
-        if let Some(proxy) = &settings.proxy {
-            builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(|e| setup(&e))?);
-        }
-        let http = builder.build().map_err(|e| setup(&e))?;
+        let http = match builder(settings, &guard, false)?.build() {
+            // A machine without certificates of its own, such as a bare container.
+            Err(_) if settings.root_certificates.is_empty() => {
+                builder(settings, &guard, true)?.build()
+            }
+            built => built,
+        };
+        let http = http.map_err(|error| setup(&error))?;
         Ok(Client { http, guard, settings: Arc::new(settings.clone()) })
     }
 
@@ -192,7 +185,9 @@ impl Client {
         }
         let mut response = match timeout_at(deadline, request.send()).await {
             Ok(answer) => answer.map_err(|error| FetchError::from_reqwest(&error))?,
-            Err(_) => return Err(FetchError::Timeout("the request took too long".into())),
+            Err(_) => {
+                return Err(FetchError::Timeout(Wait::Whole, "the request took too long".into()));
+            }
         };
         let latency = started.elapsed();
         let status = response.status().as_u16();
@@ -213,8 +208,15 @@ impl Client {
             (_, Want::Page) => (self.settings.max_bytes, true),
             (_, Want::Any(max_bytes)) => (max_bytes, false),
         };
-        let caps =
-            Caps { max_bytes, strict, pages_only: want == Want::Page && status < 300, deadline };
+        let caps = Caps {
+            max_bytes,
+            strict,
+            pages_only: want == Want::Page && status < 300,
+            deadline: match status {
+                300.. => deadline.min(Instant::now() + ERROR_BODY_TIME),
+                _ => deadline,
+            },
+        };
         let content_type = text_header(&headers, "content-type");
         // A server that asks to be left alone is left alone at once, its page unread.
         let busy = matches!(status, 429 | 503) && headers.contains_key(header::RETRY_AFTER);
@@ -251,8 +253,8 @@ impl Client {
     /// # Errors
     /// Whatever kept the page from being read, with the facts of the attempt.
     pub async fn fetch(&self, url: &str) -> Result<Fetched, FetchFailure> {
-        let mut facts =
-            article::Fetched { fetched_at: fetched_at(Timestamp::now()), ..Default::default() };
+        let sent = Timestamp::now();
+        let mut facts = article::Fetched { fetched_at: fetched_at(sent), ..Default::default() };
         let started = Instant::now();
         let result = self.follow(url, &mut facts).await;
         facts.elapsed_ms = started.elapsed().as_millis() as u64;
@@ -262,6 +264,7 @@ impl Client {
                 let source = Source {
                     url: Some(answer.url.to_string()),
                     content_type: answer.header("content-type").map(str::to_owned),
+                    seen_on: Some(crate::source::day(sent)),
                     ..Source::named(url)
                 };
                 Ok(Fetched { bytes: answer.bytes, source, facts, cut: answer.cut })
@@ -293,6 +296,55 @@ impl Client {
             next = target;
         }
     }
+}
+
+fn setup(error: &dyn std::error::Error) -> FetchError {
+    let cause = error.source().map(|cause| format!(": {cause}")).unwrap_or_default();
+    FetchError::Setup(format!("{error}{cause}"))
+}
+
+/// The HTTP library, set up; `bundled` takes Mozilla's root certificates instead of the system's.
+fn builder(
+    settings: &FetchSettings,
+    guard: &Arc<Guard>,
+    bundled: bool,
+) -> Result<reqwest::ClientBuilder, FetchError> {
+    let agent = HeaderValue::from_str(&settings.user_agent).map_err(|e| setup(&e))?;
+    let mut headers = HeaderMap::new();
+    headers.insert(header::ACCEPT, HeaderValue::from_static(ACCEPT));
+    let mut builder = reqwest::Client::builder()
+        .user_agent(agent)
+        .default_headers(headers)
+        .redirect(reqwest::redirect::Policy::none())
+        .referer(false)
+        .cookie_provider(Arc::new(Cookies::default()))
+        .connect_timeout(settings.connect_timeout)
+        .read_timeout(settings.read_timeout)
+        .pool_idle_timeout(settings.idle_timeout)
+        .pool_max_idle_per_host(settings.idle_per_host)
+        .http1_ignore_invalid_headers_in_responses(true)
+        .http1_allow_spaces_after_header_name_in_responses(true)
+        .http1_allow_obsolete_multiline_headers_in_responses(true)
+        .http1_max_headers(MAX_HEADERS)
+        .http2_max_header_list_size(MAX_HEAD)
+        .dns_resolver(GuardedResolver(guard.clone()));
+    if bundled {
+        let roots = webpki_root_certs::TLS_SERVER_ROOT_CERTS.iter();
+        let roots = roots.map(|root| reqwest::Certificate::from_der(root));
+        let roots: Vec<_> = roots.collect::<Result<_, _>>().map_err(|e| setup(&e))?;
+        builder = builder.tls_certs_only(roots);
+    }
+    for pem in &settings.root_certificates {
+        let roots = reqwest::Certificate::from_pem_bundle(pem).map_err(|e| setup(&e))?;
+        if roots.is_empty() {
+            return Err(FetchError::Setup("no PEM certificate among the roots given".into()));
+        }
+        builder = builder.tls_certs_merge(roots);
+    }
+    if let Some(proxy) = &settings.proxy {
+        builder = builder.proxy(reqwest::Proxy::all(proxy).map_err(|e| setup(&e))?);
+    }
+    Ok(builder)
 }
 
 /// May a chain of URLs go on to this target?

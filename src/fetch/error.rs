@@ -13,8 +13,8 @@ pub enum FetchError {
     #[error(transparent)]
     Address(#[from] AddressError),
     /// No answer in time.
-    #[error("no answer in time: {0}")]
-    Timeout(String),
+    #[error("no answer in time: {1}")]
+    Timeout(Wait, String),
     /// A connection that broke before the body began.
     #[error("{0}")]
     Network(String),
@@ -49,6 +49,17 @@ pub enum FetchError {
     Setup(String),
 }
 
+/// What took too long.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait {
+    /// Connecting, or looking the host up.
+    Connect,
+    /// The server was silent, before its answer or within it.
+    Silence,
+    /// The request as a whole, though the server may have sent something all the time.
+    Whole,
+}
+
 fn reason(code: u16) -> String {
     reqwest::StatusCode::from_u16(code)
         .ok()
@@ -62,7 +73,7 @@ impl FetchError {
     pub fn status(&self) -> Status {
         match self {
             FetchError::Address(_) => Status::BlockedAddress,
-            FetchError::Timeout(_) => Status::Timeout,
+            FetchError::Timeout(..) => Status::Timeout,
             FetchError::Network(_) | FetchError::Unreachable(_) | FetchError::Setup(_) => {
                 Status::NetworkError
             }
@@ -87,7 +98,8 @@ impl FetchError {
         }
         let text = chain(error);
         if error.is_timeout() {
-            FetchError::Timeout(text)
+            let wait = if error.is_connect() { Wait::Connect } else { Wait::Silence };
+            FetchError::Timeout(wait, text)
         } else if error.is_decode() && !broken {
             FetchError::Decode(text)
         } else if error.is_connect() {

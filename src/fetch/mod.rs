@@ -12,6 +12,7 @@
 
 mod body;
 mod client;
+mod cookies;
 mod download;
 mod error;
 mod guard;
@@ -26,11 +27,11 @@ pub(crate) mod tags;
 pub use client::{Answer, Client, Fetched, Want};
 pub(crate) use client::{check_hop, fetched_at, parse_url};
 pub use download::Downloader;
-pub use error::{FetchError, FetchFailure};
+pub use error::{FetchError, FetchFailure, Wait};
 pub use guard::{AddressError, is_public};
 pub use politeness::{MAX_CRAWL_DELAY, Pace, Politeness, Signal};
 pub use redirect::{MAX_REFRESH_DELAY, location, meta_refresh};
-pub use retry::{BACKOFF, TRIES, backoff, is_passing, is_passing_error, retry_after};
+pub use retry::{BACKOFF, TRIES, backoff, is_passing, retry_after, worth_trying};
 pub use robots::{
     MAX_ROBOTS, MAX_ROBOTS_REDIRECTS, ROBOTS_AGE, RobotsFile, Rules, product, robots_txt,
 };

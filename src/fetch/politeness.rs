@@ -84,7 +84,7 @@ impl Pace {
 
     /// Notes that a request is about to be sent.
     pub fn begin(&mut self, now: i64, pause: i64) {
-        self.next_at = self.next_at.max(now + pause);
+        self.rest(now, pause);
     }
 
     /// Notes how a request ended; `backoff` is what we would wait on our own account.
@@ -116,7 +116,17 @@ impl Pace {
 
     /// With one request at a time the pause counts from the end of the one before.
     pub fn rest(&mut self, now: i64, pause: i64) {
-        self.next_at = self.next_at.max(now + pause);
+        if pause > 0 {
+            self.next_at = self.next_at.max(now + pause);
+        }
+    }
+
+    /// Is the difference to an earlier state worth writing down? Small changes of a mean latency
+    /// are not.
+    pub fn differs(&self, earlier: &Pace) -> bool {
+        let change = (self.latency - earlier.latency).abs();
+        Pace { latency: 0.0, ..*self } != Pace { latency: 0.0, ..*earlier }
+            || change > 10.0_f64.max(earlier.latency / 10.0)
     }
 }
 
@@ -164,6 +174,12 @@ mod tests {
         assert_eq!(pace.next_at, 17_100);
         pace.end(Signal::Busy { retry_after: None }, 20_000, 500);
         assert_eq!(pace.next_at, 20_500);
+        // Without a pause, time says nothing.
+        let mut pace = Pace::default();
+        pace.begin(10_000, 0);
+        assert!(!pace.differs(&Pace::default()));
+        pace.end(Signal::Answered { latency: Duration::from_millis(40) }, 0, 0);
+        assert!(pace.differs(&Pace::default()));
     }
 
     #[test]

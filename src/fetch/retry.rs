@@ -1,6 +1,6 @@
 //! What is worth another try, and when.
 
-use super::error::FetchError;
+use super::error::{FetchError, Wait};
 use jiff::Timestamp;
 use jiff::fmt::{rfc2822, strtime};
 use jiff::tz::TimeZone;
@@ -20,13 +20,20 @@ pub fn is_passing(status: u16) -> bool {
     matches!(status, 408 | 425 | 429 | 500 | 502 | 503 | 504 | 520..=524)
 }
 
-/// Is the error likely to be gone later?
-pub fn is_passing_error(error: &FetchError) -> bool {
-    match error {
-        FetchError::Timeout(_) | FetchError::Network(_) | FetchError::Unreachable(_) => true,
-        FetchError::Status { code, .. } => is_passing(*code),
-        _ => false,
-    }
+/// Is a request that failed `failed` times, lastly with this error, worth another try, where
+/// `tries` are allowed?
+///
+/// Waiting in vain is the dearest way to fail: a server that was silent is tried once more only,
+/// one that took all the time it was given not again.
+pub fn worth_trying(error: &FetchError, failed: u32, tries: u32) -> bool {
+    let tries = match error {
+        FetchError::Timeout(Wait::Whole, _) => 1,
+        FetchError::Timeout(..) => tries.min(2),
+        FetchError::Network(_) | FetchError::Unreachable(_) => tries,
+        FetchError::Status { code, .. } if is_passing(*code) => tries,
+        _ => 1,
+    };
+    failed < tries
 }
 
 /// How long to wait after the `tries`-th failed try: doubling, with half of it left to chance
@@ -94,6 +101,18 @@ mod tests {
                 assert!((least..=2 * least).contains(&wait), "{tries} {chance}: {wait}");
             }
         }
+    }
+
+    #[test]
+    fn what_is_worth_another_try() {
+        let silent = FetchError::Timeout(Wait::Silence, String::new());
+        assert!(worth_trying(&silent, 1, 4) && !worth_trying(&silent, 2, 4));
+        let slow = FetchError::Timeout(Wait::Whole, String::new());
+        assert!(!worth_trying(&slow, 1, 4));
+        let broken = FetchError::Network(String::new());
+        assert!(worth_trying(&broken, 3, 4) && !worth_trying(&broken, 4, 4));
+        let status = |code| FetchError::Status { code, retry_after: None };
+        assert!(worth_trying(&status(503), 1, 4) && !worth_trying(&status(404), 1, 4));
     }
 
     #[test]

@@ -1,6 +1,7 @@
 //! robots.txt by RFC 9309: what a site lets us fetch, and how fast.
 
 use robotxt::{Agent, BYTE_LIMIT, Robots, robots_url};
+use std::borrow::Cow;
 use std::time::Duration;
 use url::Url;
 
@@ -55,7 +56,11 @@ impl Rules {
                     let end = memchr::memrchr(b'\n', &text[..BYTE_LIMIT]).unwrap_or(0);
                     text = &text[..end];
                 }
-                let plain = plain_agents(text);
+                // A byte order mark, of which some editors write a part.
+                for byte in b"\xef\xbb\xbf" {
+                    text = text.strip_prefix(&[*byte]).unwrap_or(text);
+                }
+                let plain = plain_lines(text);
                 (Robots::parse(&plain, Agent::Exact(product)), None, sitemap_lines(text))
             }
         };
@@ -67,6 +72,7 @@ impl Rules {
     /// # Errors
     /// The rule that forbids it, as a sentence.
     pub fn check(&self, url: &Url) -> Result<(), String> {
+        let url = &plain_query(url);
         if self.robots.is_url_allowed(url) {
             return Ok(());
         }
@@ -104,9 +110,12 @@ pub fn product(user_agent: &str) -> &str {
     if end == 0 { user_agent } else { &user_agent[..end] }
 }
 
-/// Cuts `User-agent` values down to the product token that RFC 9309 section 2.2.1 lets them have:
-/// sites write versions and remarks behind it.
-fn plain_agents(text: &[u8]) -> Vec<u8> {
+/// Brings lines into the form that the rules are parsed from.
+///
+/// `User-agent` values are cut down to the product token that RFC 9309 section 2.2.1 lets them have:
+/// sites write versions and remarks behind it. Addresses within a query may be coded or not, and
+/// mean the same (section 2.2.2).
+fn plain_lines(text: &[u8]) -> Vec<u8> {
     let mut out = Vec::with_capacity(text.len());
     for line in text.split_inclusive(|&byte| byte == b'\n' || byte == b'\r') {
         match key_value(line, b"user-agent") {
@@ -119,7 +128,13 @@ fn plain_agents(text: &[u8]) -> Vec<u8> {
                 out.extend_from_slice(token);
                 out.push(b'\n');
             }
-            _ => out.extend_from_slice(line),
+            _ => match memchr::memchr(b'?', line) {
+                Some(at) if memchr::memchr(b'%', &line[at..]).is_some() => {
+                    out.extend_from_slice(&line[..at]);
+                    out.extend_from_slice(&plain_reserved(&line[at..]));
+                }
+                _ => out.extend_from_slice(line),
+            },
         }
         // As Google reads it: who allows a folder's index file means the folder.
         if let Some(path) = key_value(line, b"allow")
@@ -131,6 +146,34 @@ fn plain_agents(text: &[u8]) -> Vec<u8> {
         }
     }
     out
+}
+
+/// A URL with the codes of `:` and `/` in its query undone, as [`plain_lines`] does for rules.
+fn plain_query(url: &Url) -> Cow<'_, Url> {
+    match url.query() {
+        Some(query) if query.contains('%') => {
+            let plain = plain_reserved(query.as_bytes());
+            let mut url = url.clone();
+            url.set_query(Some(&String::from_utf8_lossy(&plain)));
+            Cow::Owned(url)
+        }
+        _ => Cow::Borrowed(url),
+    }
+}
+
+fn plain_reserved(query: &[u8]) -> Vec<u8> {
+    let mut plain = Vec::with_capacity(query.len());
+    let mut rest = query;
+    while let Some((&byte, after)) = rest.split_first() {
+        let (byte, after) = match rest {
+            [b'%', b'3', b'a' | b'A', after @ ..] => (b':', after),
+            [b'%', b'2', b'f' | b'F', after @ ..] => (b'/', after),
+            _ => (byte, after),
+        };
+        plain.push(byte);
+        rest = after;
+    }
+    plain
 }
 
 fn sitemap_lines(text: &[u8]) -> Vec<String> {
@@ -161,7 +204,7 @@ mod tests {
         rules.check(&Url::parse(&format!("https://example.com{path}")).unwrap()).is_ok()
     }
 
-    /// The behaviour that RFC 9309 and Google's published parser tests ask for.
+    /// See also `tests/it/robots.rs`, which has the published cases in full.
     #[test]
     fn published_cases() {
         let groups = "allow: /foo/bar/\n\nuser-agent: FooBot\ndisallow: /\nallow: /x/\n\

@@ -36,14 +36,19 @@ pub struct FetchSettings {
     pub max_redirects: u32,
     /// May private, loopback and link-local addresses be asked?
     pub allow_private: bool,
-    /// Proxy for all requests, as `http://host:port`; without one, `HTTP_PROXY`, `HTTPS_PROXY`,
-    /// `ALL_PROXY` and `NO_PROXY` of the environment hold.
+    /// Proxy for all requests, as `http://host:port` or `socks5h://host:port`; without one,
+    /// `HTTP_PROXY`, `HTTPS_PROXY`, `ALL_PROXY` and `NO_PROXY` of the environment hold.
     pub proxy: Option<String>,
     /// Host names with a fixed address, instead of a look-up. A port other than 0 stands in for
     /// the scheme's own port where a URL names none.
     pub resolve: Vec<(String, SocketAddr)>,
     /// How long an idle connection is kept.
     pub idle_timeout: Duration,
+    /// Idle connections kept for one host: as many as it gets requests at a time.
+    pub idle_per_host: usize,
+    /// Certificates in PEM (one or several in each) to be trusted beside those of the system: of a
+    /// company's proxy, of a test. Nothing ever turns verification off.
+    pub root_certificates: Vec<Vec<u8>>,
 }
 
 impl Default for FetchSettings {
@@ -59,6 +64,8 @@ impl Default for FetchSettings {
             proxy: None,
             resolve: Vec::new(),
             idle_timeout: IDLE_TIMEOUT,
+            idle_per_host: 1,
+            root_certificates: Vec::new(),
         }
     }
 }

@@ -1,8 +1,14 @@
 //! Arguments → [`Input`]s.
 
 use super::InputError;
-use super::walk::{Walk, page_stem};
+use super::container::{Container, Kind};
+use super::json_lines::Fields;
+use super::own::is_own_output;
+use super::record::Record;
+use super::walk::{Walk, container_name, page_stem};
+use crate::settings::MAX_BYTES;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// One page to read, or the reason why there is none.
 #[derive(Debug)]
@@ -27,6 +33,10 @@ pub enum Place {
     Stdin,
     /// At an http or https address, which is the input's name.
     Url,
+    /// In an archive, from which it was read.
+    Record(Box<Record>),
+    /// An archive that was left closed; see [`Inputs::closed`].
+    Archive(PathBuf),
     /// Nowhere.
     Nowhere(InputError),
 }
@@ -34,8 +44,10 @@ pub enum Place {
 /// The inputs that a list of arguments stands for, found one at a time.
 ///
 /// An argument is a file, a folder (all pages below it, see the [module](super)), an http or https
-/// URL, or `-` for standard input. What cannot be found is an input as well: every argument gives
-/// at least one.
+/// URL, or `-` for standard input. An archive among them stands for its pages; their names are that
+/// of the archive with the place in it, and the address where it is known:
+/// `news.warc.gz#offset=4711 https://news.example/a`, `pages.jsonl#line=3`, `pages.parquet#row=3`.
+/// What cannot be found is an input as well: every argument gives at least one.
 ///
 /// ```
 /// use copydesk::input::{Inputs, Place};
@@ -50,6 +62,29 @@ pub struct Inputs {
     avoid: Option<PathBuf>,
     /// More than one folder was given: their names keep them apart.
     many: bool,
+    archive: Option<Archive>,
+    opening: Opening,
+    fields: Arc<Fields>,
+    limit: usize,
+}
+
+/// Which archives are opened.
+#[derive(Clone, Copy, PartialEq)]
+enum Opening {
+    All,
+    /// Standard input can be read only once.
+    Files,
+    None,
+}
+
+/// An archive that is being read.
+struct Archive {
+    name: String,
+    stem: PathBuf,
+    pages: Container,
+    count: u64,
+    /// Found in a folder, where an empty one is nothing to be told of.
+    walked: bool,
 }
 
 /// A folder that is being walked.
@@ -64,7 +99,40 @@ impl Inputs {
     pub fn new<A: Into<PathBuf>>(arguments: impl IntoIterator<Item = A>) -> Inputs {
         let arguments: Vec<PathBuf> = arguments.into_iter().map(Into::into).collect();
         let many = arguments.iter().filter(|path| path.is_dir()).count() > 1;
-        Inputs { arguments: arguments.into_iter(), walk: None, avoid: None, many }
+        Inputs {
+            arguments: arguments.into_iter(),
+            walk: None,
+            avoid: None,
+            many,
+            archive: None,
+            opening: Opening::All,
+            fields: Arc::default(),
+            limit: MAX_BYTES,
+        }
+    }
+
+    /// Which fields of JSON lines and columns of Parquet files hold the pages.
+    pub fn with_fields(mut self, fields: Fields) -> Inputs {
+        self.fields = Arc::new(fields);
+        self
+    }
+
+    /// Pages in archives over this number of bytes are failures.
+    pub fn with_limit(mut self, bytes: usize) -> Inputs {
+        self.limit = bytes;
+        self
+    }
+
+    /// Leaves an archive on standard input alone: for a first look at the others.
+    pub fn without_stdin(mut self) -> Inputs {
+        self.opening = Opening::Files;
+        self
+    }
+
+    /// Gives archives as [`Place::Archive`], for a count that costs little.
+    pub fn closed(mut self) -> Inputs {
+        self.opening = Opening::None;
+        self
     }
 
     /// Leaves out a file or folder, which need not exist yet, so that output written below the
@@ -82,6 +150,12 @@ impl Inputs {
     fn argument(&mut self, path: PathBuf) -> Option<Input> {
         let name = path.to_string_lossy().into_owned();
         if name == "-" {
+            if self.opening == Opening::All
+                && let Some(kind) = Kind::of_stdin()
+            {
+                let container = Container::stdin(kind, &self.fields, self.limit);
+                return self.enter(container, name, "stdin".into(), false);
+            }
             return Some(Input { name, place: Place::Stdin, stem: "stdin".into() });
         }
         if let Some((scheme, _)) = name.split_once("://").filter(|_| !path.exists()) {
@@ -99,7 +173,14 @@ impl Inputs {
         let nowhere = |name, stem, error| Some(Input { name, stem, place: Place::Nowhere(error) });
         match std::fs::metadata(&path) {
             Err(error) => nowhere(name, stem, error.into()),
-            Ok(found) if !found.is_dir() => Some(Input { name, stem, place: Place::File(path) }),
+            Ok(found) if !found.is_dir() => {
+                // A pipe has no second start to look at.
+                let kind = if found.is_file() { Kind::of_file(&path) } else { None };
+                match kind {
+                    Some(kind) => self.open(path, kind, name, stem, false),
+                    None => Some(Input { name, stem, place: Place::File(path) }),
+                }
+            }
             Ok(_) => match Walk::new(&path, self.avoid.clone()) {
                 Err(error) => nowhere(name, stem, error.into()),
                 Ok(walk) => {
@@ -110,27 +191,95 @@ impl Inputs {
         }
     }
 
-    fn walked(&mut self) -> Option<Input> {
-        let folder = self.walk.as_mut()?;
-        let (path, error) = match folder.walk.next() {
-            Some(Ok(path)) => (path, None),
-            Some(Err((path, error))) => (path, Some(error.into())),
-            None if folder.empty => (folder.root.clone(), Some(InputError::NoPages)),
-            None => {
-                self.walk = None;
-                return None;
-            }
-        };
-        folder.empty = false;
-        let mut stem = stem_below(&path, &folder.root);
-        if self.many
-            && let Some(name) = folder.root.file_name()
-        {
-            stem = Path::new(name).join(stem);
+    /// Opens an archive; gives an input if there is something to say instead of its pages.
+    fn open(
+        &mut self,
+        path: PathBuf,
+        kind: Kind,
+        name: String,
+        stem: PathBuf,
+        walked: bool,
+    ) -> Option<Input> {
+        if self.opening == Opening::None {
+            return Some(Input { name, stem, place: Place::Archive(path) });
         }
-        let name = path.to_string_lossy().into_owned();
-        let place = error.map_or_else(|| Place::File(path), Place::Nowhere);
-        Some(Input { name, place, stem })
+        let container = Container::open(&path, kind, &self.fields, self.limit);
+        self.enter(container, name, stem, walked)
+    }
+
+    fn enter(
+        &mut self,
+        container: Result<Container, InputError>,
+        name: String,
+        stem: PathBuf,
+        walked: bool,
+    ) -> Option<Input> {
+        match container {
+            Err(error) => Some(Input { name, stem, place: Place::Nowhere(error) }),
+            Ok(pages) => {
+                self.archive = Some(Archive { name, stem, pages, count: 0, walked });
+                None
+            }
+        }
+    }
+
+    /// The next page of the archive that is open.
+    fn archived(&mut self) -> Option<Input> {
+        let archive = self.archive.as_mut()?;
+        let Some((at, url, place)) = archive.pages.next() else {
+            let Archive { name, stem, count, walked, .. } = self.archive.take()?;
+            let place = Place::Nowhere(InputError::NoRecords);
+            return (count == 0 && !walked).then_some(Input { name, stem, place });
+        };
+        archive.count += 1;
+        let (mut name, mut stem) = (format!("{}#{at}", archive.name), archive.stem.clone());
+        match url {
+            None => stem.push(format!("{:06}", archive.count)),
+            Some(url) => {
+                name.push(' ');
+                name.push_str(&url);
+                stem.push(url_stem(&url));
+            }
+        }
+        Some(Input { name, stem, place })
+    }
+
+    fn walked(&mut self) -> Option<Input> {
+        loop {
+            let folder = self.walk.as_mut()?;
+            let (path, error) = match folder.walk.next() {
+                Some(Ok(path)) => (path, None),
+                Some(Err((path, error))) => (path, Some(error.into())),
+                None if folder.empty => (folder.root.clone(), Some(InputError::NoPages)),
+                None => {
+                    self.walk = None;
+                    return None;
+                }
+            };
+            folder.empty = false;
+            let mut stem = stem_below(&path, &folder.root);
+            if self.many
+                && let Some(name) = folder.root.file_name()
+            {
+                stem = Path::new(name).join(stem);
+            }
+            let name = path.to_string_lossy().into_owned();
+            if let Some(error) = error {
+                return Some(Input { name, stem, place: Place::Nowhere(error) });
+            }
+            let Some(kind) = container_name(&path) else {
+                return Some(Input { name, stem, place: Place::File(path) });
+            };
+            if is_own_output(&path, kind) {
+                continue;
+            }
+            if let Some(input) = self.open(path, kind, name, stem, true) {
+                return Some(input);
+            }
+            if let Some(input) = self.archived() {
+                return Some(input);
+            }
+        }
     }
 }
 
@@ -139,6 +288,9 @@ impl Iterator for Inputs {
 
     fn next(&mut self) -> Option<Input> {
         loop {
+            if let Some(input) = self.archived() {
+                return Some(input);
+            }
             if let Some(input) = self.walked() {
                 return Some(input);
             }
@@ -148,6 +300,15 @@ impl Iterator for Inputs {
             }
         }
     }
+}
+
+/// May the argument stand for more than one page: a folder or an archive? Standard input is waited
+/// for.
+pub fn may_be_many(argument: &Path) -> bool {
+    if argument.as_os_str() == "-" {
+        return Kind::of_stdin().is_some();
+    }
+    argument.is_dir() || argument.is_file() && Kind::of_file(argument).is_some()
 }
 
 /// Is the argument an address to fetch?

@@ -5,7 +5,7 @@
 
 use super::InputError;
 use super::sniff::{Content, sniff};
-use flate2::bufread::GzDecoder;
+use flate2::bufread::{DeflateDecoder, GzDecoder, ZlibDecoder};
 use std::io::{self, Read};
 
 /// Wrappings taken off: a server's gzip around a file's gzip is met with, more is a trap.
@@ -78,6 +78,28 @@ pub fn unpack(packed: Vec<u8>, brotli: bool, limit: usize) -> Result<Unpacked, I
         }
     }
     Ok(unpacked)
+}
+
+/// Takes off what HTTP calls `deflate`: zlib (RFC 1950) as the standard has it, or bare deflate
+/// (RFC 1951) as some servers send it. What is neither is given as it stands.
+///
+/// # Errors
+///
+/// [`InputError::TooLarge`] as soon as more than `limit` bytes come out.
+pub(super) fn inflate(packed: Vec<u8>, limit: usize) -> Result<Unpacked, InputError> {
+    let mut bytes = Vec::new();
+    let mut end = read_capped(ZlibDecoder::new(&packed[..]), &mut bytes, limit);
+    if bytes.is_empty() {
+        end = read_capped(DeflateDecoder::new(&packed[..]), &mut bytes, limit);
+    }
+    if bytes.len() > limit {
+        return Err(InputError::TooLarge(limit));
+    }
+    if bytes.is_empty() {
+        return Ok(Unpacked { bytes: packed, damage: None });
+    }
+    let damage = end.err().map(|error| format!("damaged deflate data ({error})"));
+    Ok(Unpacked { bytes, damage })
 }
 
 fn format(bytes: &[u8], brotli: bool) -> Option<Format> {

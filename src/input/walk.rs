@@ -4,12 +4,13 @@
 //! files in a tree cost what the largest of its directories costs. Names are sorted in each
 //! directory, so the order is the same on every machine.
 
+use super::container::Kind as Container;
 use std::ffi::{OsStr, OsString};
 use std::path::{Path, PathBuf};
 use std::{fs, io};
 
 /// Names of pages; each may carry one of [`PACKED`] behind it.
-const PAGES: [&str; 4] = ["html", "htm", "xhtml", "txt"];
+const PAGES: [&str; 6] = ["html", "htm", "xhtml", "txt", "mhtml", "mht"];
 
 /// Names of compressed files.
 const PACKED: [&str; 3] = ["gz", "br", "zst"];
@@ -64,6 +65,7 @@ impl Walk {
                 names.push((name, Kind::File));
             }
         }
+        leave_resources(&mut names);
         names.sort_unstable_by(|a, b| b.0.cmp(&a.0));
         names.shrink_to_fit();
         self.open.push(Directory { path, names });
@@ -118,19 +120,63 @@ impl Iterator for Walk {
     }
 }
 
-/// Does the name say that this is a page, compressed or not?
+/// A page that a browser saved "complete" has its resources in a folder beside it, frames of
+/// advertisements among them: no pages of their own.
+fn leave_resources(names: &mut Vec<(OsString, Kind)>) {
+    let folder = |name: &OsStr| {
+        let name = name.to_str()?;
+        let stem = ["_files", ".files", "-Dateien", "_archivos", "_fichiers"]
+            .iter()
+            .find_map(|ending| name.strip_suffix(ending))?;
+        Some(stem.to_owned())
+    };
+    let found: Vec<(String, OsString)> = names
+        .iter()
+        .filter(|(_, kind)| *kind == Kind::Directory)
+        .filter_map(|(name, _)| Some((folder(name)?, name.clone())))
+        .collect();
+    if found.is_empty() {
+        return;
+    }
+    let pages: std::collections::HashSet<&OsStr> = names
+        .iter()
+        .filter(|(_, kind)| *kind == Kind::File)
+        .filter_map(|(name, _)| page_stem(Path::new(name)))
+        .collect();
+    let resources: std::collections::HashSet<OsString> = found
+        .into_iter()
+        .filter(|(stem, _)| pages.contains(OsStr::new(stem)))
+        .map(|(_, name)| name)
+        .collect();
+    names.retain(|(name, _)| !resources.contains(name));
+}
+
+/// Does the name say that this is a page or holds pages, compressed or not?
 fn is_page_name(name: &OsStr) -> bool {
     page_stem(Path::new(name)).is_some()
 }
 
-/// The name without the extensions of a page: `a.html.gz` → `a`; `None` for other names.
+/// The name without the extensions of a page or container: `a.html.gz` → `a`; `None` for others.
 pub(super) fn page_stem(path: &Path) -> Option<&OsStr> {
-    let one_of = |path: &Path, list: &[&str]| {
-        path.extension().is_some_and(|e| list.iter().any(|known| e.eq_ignore_ascii_case(known)))
-    };
+    let (inner, extension) = inner(path)?;
+    let known = PAGES.iter().any(|page| extension.eq_ignore_ascii_case(page))
+        || Container::of_extension(extension).is_some();
+    if known { inner.file_stem() } else { None }
+}
+
+/// Does the name say that the file holds many pages?
+pub(super) fn container_name(path: &Path) -> Option<Container> {
+    Container::of_extension(inner(path)?.1)
+}
+
+/// The name without an extension for a compression, and the extension that is left.
+fn inner(path: &Path) -> Option<(&Path, &str)> {
     let name = Path::new(path.file_name()?);
-    let inner = if one_of(name, &PACKED) { Path::new(name.file_stem()?) } else { name };
-    if one_of(inner, &PAGES) { inner.file_stem() } else { None }
+    let extension = |path: &'_ Path| path.extension().and_then(OsStr::to_str).map(str::to_owned);
+    let packed =
+        extension(name).is_some_and(|e| PACKED.iter().any(|known| e.eq_ignore_ascii_case(known)));
+    let inner = if packed { Path::new(name.file_stem()?) } else { name };
+    Some((inner, inner.extension()?.to_str()?))
 }
 
 #[cfg(test)]
@@ -166,11 +212,30 @@ mod tests {
             ".x.html",
             ".git/a.html",
             "e.xhtml.br",
+            "f.warc.gz",
+            "g.warc.wet.gz",
+            "h.jsonl",
+            "i.json",
         ]);
         assert_eq!(
             walked(dir.path()),
-            ["a/y.txt", "a/z.htm.zst", "a.html.gz", "b.HTML", "e.xhtml.br"]
+            [
+                "a/y.txt",
+                "a/z.htm.zst",
+                "a.html.gz",
+                "b.HTML",
+                "e.xhtml.br",
+                "f.warc.gz",
+                "g.warc.wet.gz",
+                "h.jsonl"
+            ]
         );
+    }
+
+    #[test]
+    fn resources_of_a_saved_page_are_no_pages() {
+        let dir = tree(&["Ferry.html", "Ferry_files/frame.html", "other_files/page.html"]);
+        assert_eq!(walked(dir.path()), ["Ferry.html", "other_files/page.html"]);
     }
 
     #[cfg(unix)]

@@ -20,6 +20,8 @@ pub struct WarcRecord {
     pub block: Vec<u8>,
     /// Is the block shorter than announced?
     pub cut: bool,
+    /// Where it begins, in bytes of the file without its compression.
+    pub start: u64,
 }
 
 impl WarcRecord {
@@ -126,24 +128,38 @@ fn unchunk(mut rest: &[u8]) -> Option<Vec<u8>> {
 pub struct WarcReader<R> {
     reader: R,
     cap: usize,
+    /// Bytes read.
+    at: u64,
 }
 
 impl<R: BufRead> WarcReader<R> {
     /// Reads records; of blocks longer than `cap` the rest is passed over.
     pub fn new(reader: R, cap: usize) -> WarcReader<R> {
-        WarcReader { reader, cap }
+        WarcReader { reader, cap, at: 0 }
+    }
+
+    /// Says how many bytes were read from the reader by now, for [`WarcRecord::start`]; after
+    /// damage only the reader itself knows.
+    pub fn set_position(&mut self, at: u64) {
+        self.at = at;
+    }
+
+    /// What is read from.
+    pub fn get_mut(&mut self) -> &mut R {
+        &mut self.reader
     }
 
     fn next_record(&mut self) -> io::Result<Option<WarcRecord>> {
         // The version line; anything before it is padding, or what a broken record left.
-        loop {
+        let start = loop {
+            let start = self.at;
             match self.line()? {
                 None => return Ok(None),
-                Some(line) if line.starts_with("WARC/") => break,
+                Some(line) if line.starts_with("WARC/") => break start,
                 Some(_) => {}
             }
-        }
-        let mut record = WarcRecord::default();
+        };
+        let mut record = WarcRecord { start, ..WarcRecord::default() };
         let mut size = 0;
         while let Some(line) = self.line()? {
             size += line.len() as u64;
@@ -167,7 +183,12 @@ impl<R: BufRead> WarcReader<R> {
         let Some(length) = length else { return Ok(Some(record)) };
         let kept = length.min(self.cap as u64);
         let read = self.reader.by_ref().take(kept).read_to_end(&mut record.block);
-        let rest = io::copy(&mut self.reader.by_ref().take(length - kept), &mut io::sink());
+        self.at += record.block.len() as u64;
+        let rest = match read {
+            Ok(_) => io::copy(&mut self.reader.by_ref().take(length - kept), &mut io::sink()),
+            Err(_) => Ok(0),
+        };
+        self.at += rest.as_ref().unwrap_or(&0);
         record.cut = (record.block.len() as u64) < length || rest.is_err();
         // A block that breaks off is the last, and still worth having.
         match read {
@@ -181,6 +202,7 @@ impl<R: BufRead> WarcReader<R> {
         if self.reader.by_ref().take(MAX_HEADER).read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
         }
+        self.at += line.len() as u64;
         let text = String::from_utf8_lossy(&line);
         Ok(Some(text.trim_end_matches(['\r', '\n']).to_owned()))
     }

@@ -2,6 +2,7 @@
 
 use super::features::words::HashedSet;
 use super::features::{Analysis, runs};
+use super::vouched;
 use crate::settings::Favor;
 
 /// Score above which a block is body: chosen by cross-validation (see `training/report.txt`).
@@ -22,6 +23,7 @@ pub(super) fn body(analysis: &Analysis<'_>, scores: &[f32], favor: Favor) -> Vec
     };
     let threshold = threshold(scores, &analysis.words.counts, usual);
     let mut kept: Vec<bool> = scores.iter().map(|&score| score > threshold).collect();
+    vouched::keep(analysis, scores, &mut kept);
     drop_copies(analysis, scores, &mut kept);
     kept
 }

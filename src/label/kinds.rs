@@ -202,6 +202,9 @@ impl Kinds {
             };
             break;
         }
+        if page.plain_text && label == Label::Paragraph && is_heading_line(analysis, block) {
+            return (Label::Heading, Reason::new("fact", "a short line above a paragraph"));
+        }
         (label, Reason::new("model", "scored as body"))
     }
 
@@ -249,4 +252,28 @@ impl Kinds {
         }
         (Label::Other, Reason::new("model", "scored as not body"))
     }
+}
+
+/// Does a line of plain text stand alone as headings do: short, between blank lines, without the
+/// mark that ends a sentence, above a paragraph of sentences?
+fn is_heading_line(analysis: &Analysis<'_>, block: usize) -> bool {
+    /// Characters of the longest heading; one of Han, kana or Hangul counts as three.
+    const LONGEST: u32 = 90;
+    let page = analysis.page;
+    let group = |block: usize| {
+        page.blocks.get(block).map(|block| page.elements[block.element as usize].parent)
+    };
+    let alone = group(block) != group(block + 1)
+        && block.checked_sub(1).is_none_or(|above| group(above) != group(block));
+    let (this, Some(next)) = (&analysis.shapes[block], analysis.shapes.get(block + 1)) else {
+        return false;
+    };
+    let open =
+        page.block_text(block).ends_with([',', ';', ':', '-', '–', '—', '，', '；', '：', '、']);
+    alone
+        && !open
+        && !this.ends_sentence
+        && this.length <= LONGEST
+        && next.sentences > 0
+        && next.length >= 2 * this.length
 }

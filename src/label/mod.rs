@@ -7,11 +7,13 @@ mod features;
 mod kind;
 mod kinds;
 mod model;
+mod vouched;
 mod whole;
 
 pub(crate) use explained::{Feature, Features};
 pub(crate) use features::{
-    Analysis, Matrix, Names, json_strings, runs, structure_tokens, text_tokens, words,
+    Analysis, Matrix, Names, declared_types, json_strings, runs, structure_tokens, text_tokens,
+    words,
 };
 pub(crate) use model::Tables;
 
@@ -22,6 +24,9 @@ use crate::settings::Favor;
 use features::{Bag, Row};
 use kinds::Kinds;
 use model::{Model, probability};
+
+/// Log-odds of further evidence below which it speaks against a block.
+const AGAINST: f32 = -1.0;
 
 /// What was decided about a page.
 #[derive(Debug, Clone, Default)]
@@ -86,7 +91,11 @@ fn label_noting(
         })
         .collect();
     let whole = Whole::of(&analysis, &scores).features(model);
-    let body = boundary::body(&analysis, &scores, favor);
+    let mut body = boundary::body(&analysis, &scores, favor);
+    // Neighbours do not vouch for what further evidence speaks against.
+    for block in (0..body.len()).filter(|&block| shift(block) < AGAINST) {
+        body[block] &= scores[block] > 0.5;
+    }
     // From the first kept block to the last.
     let article = match (body.iter().position(|&kept| kept), body.iter().rposition(|&kept| kept)) {
         (Some(first), Some(last)) => first..last + 1,

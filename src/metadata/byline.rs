@@ -92,7 +92,19 @@ fn declared(evidence: &Evidence) -> Vec<Claim> {
         let values = values.map(|(text, _)| (uninverted(text, group.0), Kind::Unknown)).collect();
         push(&mut out, evidence, values, group.1);
     }
+    push(&mut out, evidence, labelled(evidence), "meta");
     out
+}
+
+/// Twitter cards show two labelled values; content systems put the author there: "Written by" and
+/// the name (developer.x.com, product cards, since withdrawn but still written).
+fn labelled(evidence: &Evidence) -> Vec<(String, Kind)> {
+    let pairs = [("twitterlabel1", "twitterdata1"), ("twitterlabel2", "twitterdata2")];
+    let named = pairs.into_iter().filter_map(|(label, data)| {
+        let label = evidence.metas.one(label)?;
+        names::is_by(&label).then(|| evidence.metas.one(data))?
+    });
+    named.map(|name| (name, Kind::Unknown)).collect()
 }
 
 /// Dublin Core and Highwire write `Doe, Jane`.
@@ -115,7 +127,10 @@ fn push(
     for (text, kind) in people {
         let found = match kind {
             Kind::Organization => vec![text],
-            _ => names::names(&text, Trust::Given),
+            _ => names::names(&text, Trust::Given)
+                .into_iter()
+                .flat_map(|name| unspaced(evidence, name))
+                .collect(),
         };
         for name in found {
             let key = fold(&name);
@@ -172,7 +187,31 @@ fn printed(evidence: &Evidence, title: &Title) -> Option<Claim> {
             }
         }
     }
-    best
+    match best {
+        Some(claim) if claim.strength >= 3 => Some(claim),
+        best => in_dateline(evidence).or(best),
+    }
+}
+
+/// Who reports, in brackets where the text begins: 本报讯（记者 王小明）, "(By Jane Doe)".
+fn in_dateline(evidence: &Evidence) -> Option<Claim> {
+    /// Blocks of the body with which the text can begin: a date or a standfirst may come first.
+    const BEGINNING: usize = 3;
+    /// Bytes of a block in which a dateline can stand.
+    const DATELINE: usize = 90;
+    let page = evidence.page;
+    let body = (0..page.blocks.len()).filter(|&block| evidence.layout.is_body(block));
+    let names = body.take(BEGINNING).find_map(|block| {
+        let text = page.block_text(block);
+        let from = text.find(['(', '（']).filter(|&at| at <= DATELINE)?;
+        let inside = &text[from..from + text[from..].find([')', '）'])?];
+        let names = names::names(names::after_by(inside)?, Trust::Byline).into_iter();
+        let names: Vec<String> = names.flat_map(|name| unspaced(evidence, name)).collect();
+        let people = !names.is_empty() && names.iter().all(|name| is_full_name(name));
+        people.then_some(names)
+    })?;
+    // What the page declares goes first: the brackets may hold a place.
+    Some(Claim { names, source: "visible_text", people: true, strength: 2 })
 }
 
 /// The names in a block, if it is a byline, and how much speaks for it (4 most).
@@ -190,41 +229,44 @@ fn read(
     let text = page.block_text(block);
     let marked = marking(evidence, facts.element);
     let links = author_link(evidence, block).filter(|names| {
-        names.iter().all(|name| is_full_name(name)) || names::after_by(text).is_some()
+        names.iter().all(|name| is_full_name(name))
+            || names::after_by(text).is_some()
+            || marked.is_some()
     });
-    let by = names::after_by(text).filter(|_| facts.chars < LONG || marked.is_some());
-    let account = by.filter(|rest| !rest.contains(' '));
-    let by = by.or_else(|| (block > 0 && names::is_by(page.block_text(block - 1))).then_some(text));
+    let found = date::find(text, evidence.language()).into_iter().next();
+    // "Jane Doe, March 3, 2024" or "March 3, 2024 by Jane Doe"
+    let undated = found.as_ref().map_or(text, |found| {
+        let before = text[..found.span.start].trim();
+        if before.is_empty() { behind_date(&text[found.span.end..]) } else { before }
+    });
+    // "Published: 3 March": what stands before is the date's label.
+    if found.is_some() && undated.ends_with([':', '：']) {
+        return None;
+    }
+    let by = names::after_by(undated).filter(|_| facts.chars < LONG || marked.is_some());
+    let account = by.filter(|rest| !rest.contains(' ') && found.is_none());
+    let lone_by = block > 0 && names::is_by(page.block_text(block - 1));
+    let by = by.or_else(|| lone_by.then_some(undated));
     let behind_title = title.printed.as_ref().is_some_and(|h| h.blocks.end == block);
     let strength = match marked {
         Some(Marking::Microdata) => 4,
         _ if by.is_some() || links.is_some() || marked.is_some() => 3,
         _ if at_end => return None,
         _ if behind_title => 2,
+        _ if found.is_none() && !beside_date(evidence, block) && !before_role(evidence, block) => {
+            return None;
+        }
         _ => 1,
     };
     // The text of a link to the author's page is the name, whatever stands around it.
     if let Some(names) = links {
         return Some((names, strength, source_of(marked)));
     }
-    let text = by.unwrap_or(text);
-    let dates = date::find(text, evidence.language());
-    let text = match dates.first() {
-        // "Jane Doe, March 3, 2024" or "March 3, 2024 by Jane Doe"
-        Some(found) => {
-            let before = text[..found.span.start].trim();
-            if before.is_empty() { text[found.span.end..].trim() } else { before }
-        }
-        None if strength == 1 && !beside_date(evidence, block) => return None,
-        None => text,
-    };
-    // "Published: 3 March": what stands before is the date's label.
-    if text.ends_with([':', '：']) {
-        return None;
-    }
+    let text = by.unwrap_or(undated);
     let trust = if strength >= 3 { Trust::Byline } else { Trust::Guess };
     let mut names: Vec<String> = names::names(text, trust)
         .into_iter()
+        .flat_map(|name| unspaced(evidence, name))
         .filter(|name| !is_nobody(name) && !is_role(name) && !names::is_by(name))
         .collect();
     let sure = by.is_some() || marked == Some(Marking::Microdata);
@@ -244,6 +286,26 @@ fn read(
     let title_key = title.text.as_deref().map(fold).unwrap_or_default();
     names.retain(|name| !title_key.contains(&fold(name)) || fold(name).is_empty());
     (!names.is_empty()).then_some((names, strength, source_of(marked)))
+}
+
+/// What follows a date, without the marks between.
+fn behind_date(text: &str) -> &str {
+    text.trim_start_matches(|c: char| {
+        !c.is_alphanumeric() || matches!(c, '分' | '秒' | '분' | '초')
+    })
+}
+
+/// In Chinese, names are set apart by spaces; a space inside a name is Japanese or Korean.
+fn unspaced(evidence: &Evidence, name: String) -> Vec<String> {
+    let parts: Vec<&str> = name.split_whitespace().collect();
+    let is_name = |part: &&str| {
+        (2..=4).contains(&part.chars().count())
+            && part.chars().all(|c| matches!(c, '\u{3400}'..='\u{9fff}' | '·'))
+    };
+    if evidence.reading.language == "zh" && parts.len() > 1 && parts.iter().all(is_name) {
+        return parts.into_iter().map(str::to_owned).collect();
+    }
+    vec![name]
 }
 
 fn source_of(marked: Option<Marking>) -> &'static str {
@@ -314,15 +376,10 @@ const NO_BYLINE: &[&str] = &[
 ];
 
 fn is_author_class(value: &str) -> bool {
-    let mut author = false;
-    for word in class_words(value) {
-        let is = |list: &[&str]| list.iter().any(|known| word.eq_ignore_ascii_case(known));
-        if is(NO_BYLINE) {
-            return false;
-        }
-        author |= is(AUTHOR_CLASSES);
-    }
-    author
+    let has = |list: &[&str]| {
+        class_words(value).any(|word| list.iter().any(|known| word.eq_ignore_ascii_case(known)))
+    };
+    has(AUTHOR_CLASSES) && !has(NO_BYLINE)
 }
 
 /// The words of class names: `article__author-name isAuthor` gives article, author, name, is, Author.
@@ -389,8 +446,14 @@ fn author_link(evidence: &Evidence, block: usize) -> Option<Vec<String>> {
         let MarkKind::Link(href) = &mark.kind else { continue };
         let href = page.value(href);
         let path = href.split_once("://").map_or(href, |(_, rest)| rest);
-        let rel = page.attribute(mark.element, AttributeName::Rel);
-        let author = rel.is_some_and(|rel| rel.split_ascii_whitespace().any(|r| r == "author"))
+        let said = page.element_attributes(mark.element).any(|(name, value)| match name {
+            AttributeName::Rel => value.split_ascii_whitespace().any(|rel| rel == "author"),
+            AttributeName::Itemprop | AttributeName::Property => {
+                value.split_ascii_whitespace().any(is_author_property)
+            }
+            _ => false,
+        });
+        let author = said
             || path
                 .split(['/', '?'])
                 .rev()
@@ -406,6 +469,15 @@ fn author_link(evidence: &Evidence, block: usize) -> Option<Vec<String>> {
         }
     }
     (!names.is_empty()).then_some(names)
+}
+
+/// Is the next block a role and nothing else: "Senior Reporter"?
+fn before_role(evidence: &Evidence, block: usize) -> bool {
+    let page = evidence.page;
+    page.blocks.get(block + 1).is_some_and(|next| {
+        let text = page.block_text(block + 1);
+        next.chars < 40 && text.split_whitespace().count() <= 4 && is_role(text)
+    })
 }
 
 /// Is there a date in the block before or behind?

@@ -12,12 +12,16 @@ const LONGEST: usize = 32;
 /// Layers of encoding that are undone; two are seen in the wild.
 const LAYERS: usize = 2;
 
+/// Most bytes of a value that are read; summaries have a few hundred.
+const MAX_BYTES: usize = 16 << 10;
+
 /// Soft hyphens and byte order marks.
 const INVISIBLE: [char; 2] = ['\u{ad}', '\u{feff}'];
 
 /// A value as a reader would see it: references decoded, tags taken out, white space collapsed.
 pub(super) fn plain(value: &str) -> String {
-    let mut text = Cow::Borrowed(value);
+    let end = (0..=MAX_BYTES.min(value.len())).rev().find(|&i| value.is_char_boundary(i));
+    let mut text = Cow::Borrowed(&value[..end.unwrap_or(0)]);
     for _ in 0..LAYERS {
         if !text.contains('&') {
             break;

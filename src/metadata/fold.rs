@@ -3,40 +3,70 @@
 /// A text reduced to its letters and digits in lower case, so that quotes, dashes, spaces and the
 /// casing of different sources do not matter.
 pub(super) fn fold(text: &str) -> String {
-    text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    let mut out = String::with_capacity(text.len());
+    for c in text.chars() {
+        if c.is_ascii_alphanumeric() {
+            out.push(c.to_ascii_lowercase());
+        } else if !c.is_ascii() && c.is_alphanumeric() {
+            out.extend(c.to_lowercase());
+        }
+    }
+    out
 }
 
 /// How alike two folded texts are, 0 to 1: Dice's coefficient of their character pairs; 1 when one
 /// begins with the other and neither is short.
 pub(super) fn similarity(a: &str, b: &str) -> f32 {
-    if a.is_empty() || b.is_empty() {
-        return 0.0;
-    }
-    if a == b {
-        return 1.0;
-    }
-    let (short, long) = if a.len() < b.len() { (a, b) } else { (b, a) };
-    if short.len() >= 20 && long.starts_with(short) {
-        return 1.0;
-    }
-    let pairs = |text: &str| {
+    Pairs::of(a).similarity(&Pairs::of(b))
+}
+
+/// A folded text and its character pairs, to be compared with many.
+#[derive(Debug)]
+pub(super) struct Pairs<'a> {
+    pub key: &'a str,
+    /// Sorted.
+    pairs: Vec<(char, char)>,
+}
+
+impl<'a> Pairs<'a> {
+    /// Most pairs that are compared; headlines have a hundred.
+    const MOST: usize = 400;
+
+    pub fn of(key: &'a str) -> Pairs<'a> {
         let mut pairs: Vec<(char, char)> =
-            text.chars().zip(text.chars().skip(1)).take(400).collect();
+            key.chars().zip(key.chars().skip(1)).take(Pairs::MOST).collect();
         pairs.sort_unstable();
-        pairs
-    };
-    let (a, b) = (pairs(a), pairs(b));
-    let (mut i, mut j, mut common) = (0, 0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                (i, j, common) = (i + 1, j + 1, common + 1);
+        Pairs { key, pairs }
+    }
+
+    /// See [`similarity`].
+    pub fn similarity(&self, other: &Pairs) -> f32 {
+        if self.key.is_empty() || other.key.is_empty() {
+            return 0.0;
+        }
+        if self.key == other.key {
+            return 1.0;
+        }
+        let (short, long) = match self.key.len() < other.key.len() {
+            true => (self.key, other.key),
+            false => (other.key, self.key),
+        };
+        if short.len() >= 20 && long.starts_with(short) {
+            return 1.0;
+        }
+        let (a, b) = (&self.pairs, &other.pairs);
+        let (mut i, mut j, mut common) = (0, 0, 0);
+        while i < a.len() && j < b.len() {
+            match a[i].cmp(&b[j]) {
+                std::cmp::Ordering::Less => i += 1,
+                std::cmp::Ordering::Greater => j += 1,
+                std::cmp::Ordering::Equal => {
+                    (i, j, common) = (i + 1, j + 1, common + 1);
+                }
             }
         }
+        if a.len() + b.len() == 0 { 0.0 } else { 2.0 * common as f32 / (a.len() + b.len()) as f32 }
     }
-    if a.len() + b.len() == 0 { 0.0 } else { 2.0 * common as f32 / (a.len() + b.len()) as f32 }
 }
 
 #[cfg(test)]

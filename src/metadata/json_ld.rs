@@ -13,10 +13,13 @@ use std::collections::HashMap;
 type Node = Map<String, Value>;
 
 /// Most nodes that are looked at; pages have a few dozen.
-const MAX_NODES: usize = 5_000;
+const MAX_NODES: usize = 2_000;
 
 /// Most bytes of JSON-LD that are read on a page, so that many blocks cost no more than one.
-const MAX_BYTES: usize = 2 << 20;
+const MAX_BYTES: usize = 1 << 20;
+
+/// Longest value that is read, in bytes: no fact is longer.
+const MAX_VALUE: usize = 16 << 10;
 
 /// The documents of a page's JSON-LD blocks.
 pub(super) fn read(blocks: &[String]) -> Vec<Value> {
@@ -30,6 +33,12 @@ pub(super) fn read(blocks: &[String]) -> Vec<Value> {
         roots.extend(lenient_json::parse(block));
     }
     roots
+}
+
+/// A value as a reader would see it.
+fn plain(value: &str) -> String {
+    let end = (0..=MAX_VALUE.min(value.len())).rev().find(|&at| value.is_char_boundary(at));
+    entities::plain(&value[..end.unwrap_or(0)])
 }
 
 /// What kind of thing a name stands for, as far as the data says.
@@ -96,7 +105,7 @@ impl<'a> JsonLd<'a> {
             match rank(node) {
                 Rank::Article(rank) => {
                     let headline = node.get("headline").or_else(|| node.get("name"));
-                    let headline = headline.and_then(Value::as_str).map(entities::plain);
+                    let headline = headline.and_then(Value::as_str).map(plain);
                     let key = fold(&headline.unwrap_or_default());
                     let best = keys.iter().map(|k| similarity(k, &key)).fold(0.0, f32::max);
                     // The headline decides among articles; the kind only between equals.
@@ -134,7 +143,7 @@ impl<'a> JsonLd<'a> {
         self.article_values("headline")
             .chain(self.article_values("name"))
             .filter_map(Value::as_str)
-            .map(|text| entities::plain(&typed(text)))
+            .map(|text| plain(&typed(text)))
             .find(|text| !text.is_empty())
     }
 
@@ -174,7 +183,7 @@ impl<'a> JsonLd<'a> {
     /// A value as text: a string, the first of a list, or an object's `@value`, `url` or name.
     pub fn text(&self, value: &Value) -> Option<String> {
         let text = match value {
-            Value::String(text) => entities::plain(text),
+            Value::String(text) => plain(text),
             Value::Number(number) => number.to_string(),
             Value::Array(items) => return items.iter().take(4).find_map(|item| self.scalar(item)),
             Value::Object(_) => return self.scalar(value),
@@ -188,9 +197,9 @@ impl<'a> JsonLd<'a> {
             Value::Object(node) => ["@value", "url", "contentUrl", "name"]
                 .iter()
                 .find_map(|key| node.get(*key)?.as_str())
-                .map(entities::plain)
+                .map(plain)
                 .filter(|text| !text.is_empty()),
-            Value::String(text) => Some(entities::plain(text)).filter(|text| !text.is_empty()),
+            Value::String(text) => Some(plain(text)).filter(|text| !text.is_empty()),
             _ => None,
         }
     }
@@ -207,7 +216,7 @@ impl<'a> JsonLd<'a> {
                 break;
             }
             match value {
-                Value::String(text) => out.push((entities::plain(text), Kind::Unknown)),
+                Value::String(text) => out.push((plain(text), Kind::Unknown)),
                 Value::Array(items) => stack.extend(items.iter().rev()),
                 Value::Object(node) => {
                     let node = self.resolve(node);
@@ -216,18 +225,15 @@ impl<'a> JsonLd<'a> {
                         None => Kind::Unknown,
                     };
                     match node.get("name") {
-                        Some(Value::String(name)) => out.push((entities::plain(name), kind)),
+                        Some(Value::String(name)) => out.push((plain(name), kind)),
                         Some(Value::Array(names)) => out.extend(
-                            names
-                                .iter()
-                                .filter_map(Value::as_str)
-                                .map(|n| (entities::plain(n), kind)),
+                            names.iter().filter_map(Value::as_str).map(|n| (plain(n), kind)),
                         ),
                         Some(inner @ Value::Object(_)) => stack.push(inner),
                         _ => {
                             let part = |key| node.get(key).and_then(Value::as_str).unwrap_or("");
                             let name = format!("{} {}", part("givenName"), part("familyName"));
-                            out.push((entities::plain(&name), kind));
+                            out.push((plain(&name), kind));
                         }
                     }
                 }
@@ -239,14 +245,12 @@ impl<'a> JsonLd<'a> {
     }
 
     /// The name of a thing or of what it refers to.
-    fn name(&self, value: &'a Value) -> Option<String> {
+    pub fn name(&self, value: &'a Value) -> Option<String> {
         match value {
-            Value::String(text) => Some(entities::plain(text)),
+            Value::String(text) => Some(plain(text)),
             Value::Object(node) => self.resolve(node).get("name").and_then(|name| self.text(name)),
             Value::Array(items) => items.iter().take(4).find_map(|item| match item {
-                Value::Object(node) => {
-                    self.resolve(node).get("name")?.as_str().map(entities::plain)
-                }
+                Value::Object(node) => self.resolve(node).get("name")?.as_str().map(plain),
                 _ => None,
             }),
             _ => None,

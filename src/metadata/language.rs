@@ -36,20 +36,37 @@ const RELATIVES: &[&[&str]] = &[
     &["zh", "yue", "wuu", "nan"],
 ];
 
-/// The language tag, and whether the page or its text says so.
-pub(super) fn language(
-    layout: &Layout,
-    metas: &MetaTags,
-    json_ld: Option<String>,
-) -> Option<(String, &'static str)> {
+/// The language and who says so.
+#[derive(Debug, Default)]
+pub(super) struct Language {
+    /// BCP 47 tag and source, where known.
+    pub chosen: Option<(String, &'static str)>,
+    /// What the page declares.
+    pub declared: Option<String>,
+    /// ISO 639 code of what the detector found, sure or not.
+    pub detected: Option<&'static str>,
+}
+
+impl Language {
+    /// The chosen tag; empty when unknown.
+    pub fn tag(&self) -> &str {
+        self.chosen.as_ref().map_or("", |(tag, _)| tag)
+    }
+}
+
+/// Finds the language: as declared, unless the text is surely in another.
+pub(super) fn language(layout: &Layout, metas: &MetaTags, json_ld: Option<String>) -> Language {
     let declared = declared(layout, metas, json_ld);
+    let tag = declared.as_ref().map(|(tag, _)| tag.clone());
     let sample = layout.body_sample(SAMPLE);
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
     let needed = if declared.is_some() { ENOUGH } else { SOME };
     let found = whatlang::detect(&sample).filter(|_| letters >= needed || is_dense(&sample));
-    let Some(found) = found else { return declared };
+    let Some(found) = found else {
+        return Language { chosen: declared, declared: tag, detected: None };
+    };
     let code = short_code(found.lang());
-    match declared {
+    let chosen = match declared {
         None => (found.confidence() > 0.5).then(|| (code.to_owned(), "visible_text")),
         Some((tag, source)) => {
             let primary = primary(&tag);
@@ -61,7 +78,8 @@ pub(super) fn language(
                 Some((tag, source))
             }
         }
-    }
+    };
+    Language { chosen, declared: tag, detected: Some(code) }
 }
 
 /// Scripts in which few letters say much.

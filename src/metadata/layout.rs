@@ -133,10 +133,14 @@ impl<'a> Layout<'a> {
     /// Not one long stretch: a quotation, a notice or a line of code in another language would
     /// then speak for the whole.
     pub fn body_sample(&self, bytes: usize) -> String {
+        /// Blocks among which the sample is divided at least, where there are as many.
+        const SHARES: usize = 4;
         let mut out = String::new();
-        for block in (0..self.page.blocks.len()).filter(|&i| self.is_body(i)) {
+        let blocks = (0..self.page.blocks.len()).filter(|&i| self.is_body(i));
+        let share = bytes / blocks.clone().take(SHARES).count().max(1);
+        for block in blocks {
             let text = self.page.block_text(block);
-            let room = bytes.saturating_sub(out.len()).min(bytes / 4).min(text.len());
+            let room = bytes.saturating_sub(out.len()).min(share).min(text.len());
             let end = (0..=room).rev().find(|&i| text.is_char_boundary(i)).unwrap_or(0);
             out.push_str(&text[..end]);
             out.push(' ');

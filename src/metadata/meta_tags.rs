@@ -58,6 +58,7 @@ pub(super) const PUBLISHED: Names = &[
     ("pubdate", "meta"),
     ("ptime", "meta"),
     ("publishdate", "meta"),
+    ("published", "meta"),
     ("publisheddate", "meta"),
     ("publicationdate", "meta"),
     ("datepublication", "meta"),

@@ -5,6 +5,7 @@
 //! contains, nothing here fails: what makes no sense is no evidence.
 
 mod access;
+mod agency;
 mod byline;
 mod date;
 mod details;
@@ -16,6 +17,7 @@ mod layout;
 mod lenient_json;
 mod meta_tags;
 mod names;
+mod picture;
 mod plain;
 mod site;
 mod title;
@@ -37,6 +39,8 @@ struct Evidence<'a> {
     metas: MetaTags,
     /// Names of the site, folded.
     site_names: Vec<String>,
+    /// Names of the section, folded: as declared, and the folders in the URL.
+    sections: Vec<String>,
     url: Option<&'a str>,
     reading: date::Reading,
 }
@@ -96,10 +100,10 @@ pub fn metadata(page: &Page, verdicts: &[Verdict], source: &Source) -> Metadata 
     let json_ld = JsonLd::new(&roots, &own_titles(page, &layout));
     let url = site::url(page, source);
     let language = language::language(&layout, &metas, json_ld.article_text("inLanguage"));
-    let tag = language.as_ref().map_or("", |(tag, _)| tag.as_str());
-    let reading = date::Reading::of(tag, url);
+    let reading = date::Reading::of(language.tag(), url);
     let site_names = site::names(&json_ld, &metas, url);
-    let evidence = Evidence { page, layout, json_ld, metas, site_names, url, reading };
+    let sections = details::section_names(&json_ld, &metas, url);
+    let evidence = Evidence { page, layout, json_ld, metas, site_names, sections, url, reading };
 
     if page.plain_text {
         return of_text(&evidence, language, source);
@@ -107,16 +111,24 @@ pub fn metadata(page: &Page, verdicts: &[Verdict], source: &Source) -> Metadata 
     let title = title::title(&evidence);
     let authors = byline::authors(&evidence, &title);
     let dates = date::dates(&evidence, &title, source.seen_on);
-    let site = site::site_name(&evidence.json_ld, &evidence.metas, url);
+    let beside = title.text.as_deref().and_then(|text| title::beside_title(&evidence, text));
+    let site = site::site_name(&evidence.json_ld, &evidence.metas, beside, url);
     let access = access::access(&evidence.layout, &evidence.json_ld, &evidence.metas);
-    let image = details::image(&evidence);
-    let image_caption = image.as_ref().and_then(|image| details::image_caption(&evidence, image));
+    let picture = picture::picture(&evidence);
+    let (canonical_url, canonical_url_source) = details::canonical_url(&evidence).unzip();
+    let (description, description_source) = details::description(&evidence).unzip();
+    let (image, image_source) = picture.image.unzip();
+    let (tags, tags_source) = details::tags(&evidence);
+    let (section, section_source) = details::section(&evidence).unzip();
+    let (license, license_source) = details::license(&evidence).unzip();
     let (site_name, site_name_source) = site.unzip();
     let (access, access_source) = access.unzip();
     Metadata {
-        canonical_url: details::canonical_url(&evidence),
+        canonical_url,
+        canonical_url_source,
         title: title.text,
         title_source: title.source,
+        agencies: agency::agencies(&evidence, &authors.names),
         authors: authors.names,
         authors_source: authors.source,
         date_published: dates.published.map(|(stamp, _)| stamp.to_string()),
@@ -125,30 +137,40 @@ pub fn metadata(page: &Page, verdicts: &[Verdict], source: &Source) -> Metadata 
         date_modified_source: dates.modified.map(|(_, source)| source),
         site_name,
         site_name_source,
-        description: details::description(&evidence),
-        image_credit: image_caption.as_deref().and_then(details::image_credit),
-        image_caption,
+        description,
+        description_source,
         image,
-        tags: details::tags(&evidence),
-        section: details::section(&evidence),
-        license: details::license(&evidence),
+        image_source,
+        image_caption: picture.caption,
+        image_credit: picture.credit,
+        tags,
+        tags_source,
+        section,
+        section_source,
+        license,
+        license_source,
         access,
         access_source,
-        direction: language::direction(
-            page.head.dir.as_deref(),
-            Some(tag).filter(|t| !t.is_empty()),
-        ),
-        language_source: language.as_ref().map(|(_, source)| *source),
-        language: language.map(|(tag, _)| tag),
+        ..told(language, page.head.dir.as_deref())
+    }
+}
+
+/// The language and what follows from it.
+fn told(language: language::Language, direction: Option<&str>) -> Metadata {
+    let tag = language.tag().to_owned();
+    let primary = language::primary(&tag);
+    Metadata {
+        direction: language::direction(direction, Some(tag.as_str()).filter(|t| !t.is_empty())),
+        language_declared: language.declared.filter(|declared| *declared != tag),
+        language_detected: language.detected.filter(|code| *code != primary).map(str::to_owned),
+        language_source: language.chosen.as_ref().map(|(_, source)| *source),
+        language: language.chosen.map(|(tag, _)| tag),
+        ..Metadata::default()
     }
 }
 
 /// The facts in plain text: what its lines say.
-fn of_text(
-    evidence: &Evidence,
-    language: Option<(String, &'static str)>,
-    source: &Source,
-) -> Metadata {
+fn of_text(evidence: &Evidence, language: language::Language, source: &Source) -> Metadata {
     const SOURCE: &str = "plain_text";
     let lines = plain::read(&evidence.layout, &evidence.reading);
     let title = title::Title {
@@ -159,11 +181,11 @@ fn of_text(
     let authors = byline::authors(evidence, &title);
     let dates = date::dates(evidence, &title, source.seen_on);
     let site = lines.site.or_else(|| evidence.url.and_then(site::host).map(str::to_owned));
-    let language = language.map(|(tag, _)| tag);
     let when = |date: &Option<(date::Stamp, &str)>| date.map(|(stamp, _)| stamp.to_string());
     Metadata {
         title_source: title.text.as_ref().map(|_| SOURCE),
         title: title.text,
+        agencies: agency::agencies(evidence, &authors.names),
         authors_source: authors.source.map(|_| SOURCE),
         authors: authors.names,
         date_published: when(&dates.published),
@@ -172,10 +194,10 @@ fn of_text(
         date_modified_source: dates.modified.map(|_| SOURCE),
         site_name_source: site.as_ref().map(|_| SOURCE),
         site_name: site,
-        direction: language::direction(None, language.as_deref()),
-        language_source: language.as_ref().map(|_| SOURCE),
-        language,
-        ..Metadata::default()
+        ..Metadata {
+            language_source: language.chosen.as_ref().map(|_| SOURCE),
+            ..told(language, None)
+        }
     }
 }
 

@@ -23,12 +23,13 @@ struct Words {
     role: HashSet<&'static str>,
     suffix: HashSet<&'static str>,
     nobody: HashSet<&'static str>,
+    agency: HashSet<&'static str>,
 }
 
 fn words() -> &'static Words {
     WORDS.get_or_init(|| {
-        let mut sections: [HashSet<&'static str>; 6] = Default::default();
-        let names = ["by", "and", "after", "role", "suffix", "nobody"];
+        let mut sections: [HashSet<&'static str>; 7] = Default::default();
+        let names = ["by", "and", "after", "role", "suffix", "nobody", "agency"];
         let mut at = 0;
         for line in include_str!("byline_words.txt").lines().filter(|line| !line.starts_with('#')) {
             match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
@@ -38,8 +39,8 @@ fn words() -> &'static Words {
                 }
             }
         }
-        let [by, and, after, role, suffix, nobody] = sections;
-        Words { by, and, after, role, suffix, nobody }
+        let [by, and, after, role, suffix, nobody, agency] = sections;
+        Words { by, and, after, role, suffix, nobody, agency }
     })
 }
 
@@ -105,6 +106,12 @@ pub(super) fn is_role(text: &str) -> bool {
 pub(super) fn is_nobody(name: &str) -> bool {
     let lower = name.to_lowercase();
     words().nobody.contains(lower.as_str()) || super::meta_tags::is_placeholder(name)
+}
+
+/// Is a name that of a news agency, or of several: `dpa/AFP`?
+pub(super) fn is_agency(name: &str) -> bool {
+    let mut parts = name.split(['/', '+', '&']).map(|part| part.trim().to_lowercase()).peekable();
+    parts.peek().is_some() && parts.all(|part| words().agency.contains(part.as_str()))
 }
 
 /// Does a text have the shape of a full name: `Ana de la Cruz`, `王小明`, `أحمد علي`?
@@ -255,9 +262,15 @@ fn without_by(text: &str) -> &str {
         }
         let wide = by.iter().filter(|word| !word.is_ascii() && word.chars().all(is_wide));
         let stripped = wide
-            .filter_map(|word| text.strip_prefix(word))
+            .filter_map(|word| Some((word, text.strip_prefix(word)?)))
+            // 文 is the beginning of many words: it needs a mark behind it.
+            .filter(|(word, rest)| {
+                let joined = rest.starts_with(|c| c != '・' && is_wide(c));
+                word.chars().nth(1).is_some() || !joined
+            })
+            .map(|(_, rest)| rest)
             .min_by_key(|rest| rest.len())
-            .map(|rest| rest.trim_start_matches([' ', ':', '：', '/', '／', '|', '\u{3000}']))
+            .map(|rest| rest.trim_start_matches([' ', ':', '：', '/', '／', '|', '・', '\u{3000}']))
             .filter(|rest| !rest.is_empty());
         match stripped {
             Some(rest) => text = rest,
@@ -267,7 +280,7 @@ fn without_by(text: &str) -> &str {
 }
 
 /// Letters of scripts that are written without spaces and without case.
-fn is_wide(c: char) -> bool {
+pub(super) fn is_wide(c: char) -> bool {
     matches!(c, '\u{3040}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ac00}'..='\u{d7af}')
 }
 

@@ -9,6 +9,7 @@ use super::date::{self, Reading};
 use super::fold::fold;
 use super::layout::{Heading, Layout};
 use super::names::after_by;
+use super::site::is_host;
 use super::title::separators;
 use crate::segment::Page;
 use std::collections::HashSet;
@@ -43,8 +44,10 @@ pub(super) fn read(layout: &Layout, reading: &Reading) -> Lines {
     let from = title.unwrap_or(0);
     let site = window_site.or_else(|| {
         let near = from..(text + 3).min(page.blocks.len());
-        near.filter(|&line| Some(line) != title && page.blocks[line].chars < 200)
+        let mut near = near.filter(|&line| Some(line) != title && page.blocks[line].chars < 200);
+        near.clone()
             .find_map(|line| site_in(page.block_text(line)))
+            .or_else(|| near.find_map(|line| site_before_date(page, reading, line)))
     });
     let title = title.map(|line| Heading {
         text: page.block_text(line).to_owned(),
@@ -190,29 +193,34 @@ fn is_byline(words: &str, reading: &Reading) -> bool {
     (words.chars().count() < 120 && after_by(words).is_some_and(|rest| rest.len() < 90)) || dated()
 }
 
+/// The site before a date: "Print E-mail Example News, March 11, 2025". Of the words before the date
+/// those that the page repeats elsewhere.
+fn site_before_date(page: &Page, reading: &Reading, line: usize) -> Option<String> {
+    /// Most words of a site's name.
+    const WORDS: usize = 5;
+    let words = page.block_text(line);
+    let found = date::find(words, reading).into_iter().next()?;
+    let before = words[..found.span.start].trim_end_matches([' ', ',', '-', '|', '–']);
+    let starts = before.match_indices(' ').map(|(at, _)| at + 1).chain([0]);
+    let mut starts: Vec<usize> = starts.collect();
+    starts.sort_unstable();
+    let first = starts.len().saturating_sub(WORDS);
+    starts[first..]
+        .iter()
+        .map(|&at| &before[at..])
+        .find(|name| {
+            let named = name.starts_with(char::is_uppercase) && name.len() >= 4;
+            named && page.text.matches(*name).take(2).count() == 2
+        })
+        .map(str::to_owned)
+}
+
 /// The site in a line: a host name, as in "Example.org.cn, March 11, 2025".
 fn site_in(line: &str) -> Option<String> {
     line.split(|c: char| c.is_whitespace() || matches!(c, ',' | ';' | '|' | '(' | ')' | '：' | '/'))
         .map(|word| word.trim_matches(|c: char| !c.is_alphanumeric()))
         .find(|word| is_host(word))
         .map(str::to_owned)
-}
-
-fn is_host(word: &str) -> bool {
-    /// Endings of file names, which look like hosts.
-    const FILES: &[&str] =
-        &["html", "htm", "php", "pdf", "jpg", "jpeg", "png", "gif", "txt", "mp3", "mp4", "doc"];
-    let labels: Vec<&str> = word.split('.').collect();
-    let (Some(last), true) = (labels.last(), labels.len() >= 2) else { return false };
-    !word.contains('@')
-        && labels
-            .iter()
-            .all(|l| !l.is_empty() && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
-        && (2..=6).contains(&last.len())
-        && last.chars().all(|c| c.is_ascii_lowercase())
-        && labels[..labels.len() - 1].iter().any(|label| label.len() >= 2)
-        && labels[0].chars().any(|c| c.is_ascii_alphabetic())
-        && !FILES.contains(last)
 }
 
 #[cfg(test)]

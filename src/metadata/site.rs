@@ -14,6 +14,7 @@ const MAX_CHARS: usize = 60;
 pub(super) fn site_name(
     json_ld: &JsonLd,
     metas: &MetaTags,
+    beside_title: Option<String>,
     url: Option<&str>,
 ) -> Option<(String, &'static str)> {
     let fits = |name: &String| name.chars().count() <= MAX_CHARS && !name.contains("://");
@@ -23,6 +24,7 @@ pub(super) fn site_name(
     said.find(|(name, source)| *source == "open_graph" && fits(name))
         .or_else(|| json_ld.site_name().filter(fits).map(|name| (name, "json_ld")))
         .or_else(|| metas.first(meta_tags::SITE).filter(|(name, _)| fits(name)))
+        .or_else(|| beside_title.filter(fits).map(|name| (name, "meta")))
         .or_else(|| host(url?).map(|host| (host.to_owned(), "url")))
 }
 
@@ -105,7 +107,30 @@ fn is_site(part: &str, rest: &str, sites: &[String]) -> bool {
         let (short, long) = (site.len().min(key.len()), site.len().max(key.len()));
         short >= 5 && long <= short * 2 && (site.contains(&key) || key.contains(site))
     };
+    // "Dams | Example Internet News" on "Example Internet News Agency": longer than the headline.
+    let begins = |site: &str| site.starts_with(&key);
     key.chars().count() >= 2
         && !rest.is_empty()
-        && sites.iter().any(|site| *site == key || (key.len() < rest.len() && close(site)))
+        && (is_host(part.trim())
+            || sites.iter().any(|site| {
+                *site == key || ((key.len() < rest.len() || begins(site)) && close(site))
+            }))
+}
+
+/// Has a word the shape of a host name: `news.example.co.uk`?
+pub(super) fn is_host(word: &str) -> bool {
+    /// Endings of file names, which look like hosts.
+    const FILES: &[&str] =
+        &["html", "htm", "php", "pdf", "jpg", "jpeg", "png", "gif", "txt", "mp3", "mp4", "doc"];
+    let labels: Vec<&str> = word.split('.').collect();
+    let (Some(last), true) = (labels.last(), labels.len() >= 2) else { return false };
+    !word.contains('@')
+        && labels
+            .iter()
+            .all(|l| !l.is_empty() && l.chars().all(|c| c.is_ascii_alphanumeric() || c == '-'))
+        && (2..=6).contains(&last.len())
+        && last.chars().all(|c| c.is_ascii_lowercase())
+        && labels[..labels.len() - 1].iter().any(|label| label.len() >= 2)
+        && labels[0].chars().any(|c| c.is_ascii_alphabetic())
+        && !FILES.contains(last)
 }

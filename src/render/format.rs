@@ -13,12 +13,26 @@ pub enum Format {
     Jsonl,
     /// A complete HTML document.
     Html,
+    /// One row a record, fields separated by commas; blocks are left out.
+    Csv,
+    /// One row a record, fields separated by tabs; blocks are left out.
+    Tsv,
+    /// A complete XML document of the Text Encoding Initiative.
+    Tei,
 }
 
 impl Format {
     /// All formats.
-    pub const ALL: [Format; 5] =
-        [Format::Text, Format::Markdown, Format::Json, Format::Jsonl, Format::Html];
+    pub const ALL: [Format; 8] = [
+        Format::Text,
+        Format::Markdown,
+        Format::Json,
+        Format::Jsonl,
+        Format::Html,
+        Format::Csv,
+        Format::Tsv,
+        Format::Tei,
+    ];
 
     /// The format with this name or file name extension, in any case.
     ///
@@ -34,6 +48,9 @@ impl Format {
             "json" => Format::Json,
             "jsonl" | "ndjson" => Format::Jsonl,
             "html" | "htm" => Format::Html,
+            "csv" => Format::Csv,
+            "tsv" | "tab" => Format::Tsv,
+            "tei" | "xml" => Format::Tei,
             _ => return None,
         })
     }
@@ -46,7 +63,20 @@ impl Format {
             Format::Json => "json",
             Format::Jsonl => "jsonl",
             Format::Html => "html",
+            Format::Csv => "csv",
+            Format::Tsv => "tsv",
+            Format::Tei => "tei",
         }
+    }
+
+    /// Does one file hold one page and no more?
+    pub fn is_document(self) -> bool {
+        matches!(self, Format::Html | Format::Tei)
+    }
+
+    /// Is a file of it made of rows or lines, one after the other, each a whole record?
+    pub fn is_rows(self) -> bool {
+        matches!(self, Format::Jsonl | Format::Csv | Format::Tsv)
     }
 
     /// File name extension, without the dot.
@@ -57,6 +87,9 @@ impl Format {
             Format::Json => "json",
             Format::Jsonl => "jsonl",
             Format::Html => "html",
+            Format::Csv => "csv",
+            Format::Tsv => "tsv",
+            Format::Tei => "xml",
         }
     }
 }

@@ -9,10 +9,14 @@ mod format;
 mod html;
 mod json;
 mod markdown;
+pub mod parquet;
 mod spans;
+mod table;
+mod tei;
 mod text;
 
 pub use format::Format;
+pub use table::COLUMNS;
 
 use crate::article::{Article, ArticleBlock};
 use crate::label::Label;
@@ -25,6 +29,18 @@ pub fn render(article: &Article, format: Format) -> String {
         Format::Json => json::pretty(article),
         Format::Jsonl => json::line(article),
         Format::Html => html::html(article),
+        Format::Csv => table::csv(article),
+        Format::Tsv => table::tsv(article),
+        Format::Tei => tei::tei(article),
+    }
+}
+
+/// What stands once above all records of a file: the names of the columns.
+pub fn head(format: Format) -> Option<String> {
+    match format {
+        Format::Csv => Some(table::csv_head()),
+        Format::Tsv => Some(table::tsv_head()),
+        _ => None,
     }
 }
 

@@ -3,7 +3,7 @@
 //! No group condemns alone. The points were set so that over 1,773 clean news and web pages only
 //! infected ones are touched; `tests/it` holds them to invented pages of both kinds.
 
-use super::address::Target;
+use super::address::{Target, host};
 use super::atoms::Atom;
 use super::context::Context;
 use super::script::{Counts, Script};
@@ -46,6 +46,8 @@ pub(super) struct Evidence {
     pub on_topic: bool,
     /// That family also has honest trade: loans, films, lawyers.
     pub soft: bool,
+    /// It stands in a paragraph of sentences.
+    pub in_prose: bool,
     /// It links into the page's own site.
     pub own_links: bool,
 }
@@ -59,6 +61,7 @@ impl Evidence {
         if spam.is_empty() {
             return evidence;
         }
+        evidence.in_prose = context.is_prose(spam[0].block);
         evidence.read_words(context, atoms, &spam);
         evidence.read_place(context, &spam);
         evidence.read_languages(context, atoms, &spam);
@@ -183,7 +186,10 @@ impl Evidence {
             // Enough of them decide; reading thousands of addresses would not change it.
             if strongest < 3 {
                 let target = Target::of(context.page, context.site, context.lexicon, href, element);
-                strongest = strongest.max(target.weight());
+                // A shop called by its name, "Mattress Lab" for `mattress-lab.example`: the address
+                // says nothing that the words have not said.
+                let named = self.soft && self.in_prose && is_name_of(context.text(atom), href);
+                strongest = strongest.max(if named { 1 } else { target.weight() });
             }
         }
         self.target = (strongest + u8::from(self.domains.len() >= 3)).min(3);
@@ -211,8 +217,9 @@ impl Evidence {
         if self.vocabulary == 1 && self.hiding + self.position + self.foreign == 0 {
             return false;
         }
-        // Shops and services of the soft families advertise honestly as well.
-        total >= THRESHOLD + u8::from(self.soft && self.hiding + self.position == 0)
+        // Menus and partner rows hold honest shops and services of the soft families as well.
+        let honest = self.soft && !self.in_prose && self.hiding + self.position == 0;
+        total >= THRESHOLD + u8::from(honest)
     }
 
     /// Words without a link to another site: kept from readers by their own style, outside the
@@ -239,6 +246,16 @@ impl Evidence {
         groups.sort_by_key(|(points, _)| std::cmp::Reverse(*points));
         groups.into_iter().filter(|(points, _)| *points > 0).map(|(_, name)| name).collect()
     }
+}
+
+/// Does a text spell the host of an address?
+fn is_name_of(text: &str, href: &str) -> bool {
+    let letters = |text: &str| -> String {
+        text.chars().filter(|c| c.is_alphanumeric()).flat_map(char::to_lowercase).collect()
+    };
+    let text = letters(text);
+    let host = host(href).unwrap_or_default();
+    text.len() >= 4 && host.split('.').any(|label| letters(label) == text)
 }
 
 fn same_language(term: &str, page: &str) -> bool {

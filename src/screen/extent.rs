@@ -11,7 +11,10 @@ use std::ops::Range;
 /// Longest part of a sentence that goes with a link, in letters.
 const MAX_CLAUSE: u32 = 160;
 /// Longest label that goes with a list.
-const MAX_LABEL: u32 = 50;
+pub(super) const MAX_LABEL: u32 = 50;
+/// Longest sentence with a colon that goes with the one link behind it, when others precede it:
+/// longer ones announce a list or a quotation of the page's own.
+const MAX_LEAD: u32 = 70;
 
 /// The part of the page's text that goes with a run of spam.
 pub(super) fn extent(context: &Context, run: Range<usize>, foreign_script: bool) -> Range<u32> {
@@ -88,7 +91,7 @@ fn merge_inline(context: &Context, range: Range<u32>, block: usize) -> Range<u32
 
 /// Does the rest of a block hold what only the page itself would print: links into its own site,
 /// a copyright sign, a year?
-fn is_kept(context: &Context, block: usize, taken: &Range<u32>) -> bool {
+pub(super) fn is_kept(context: &Context, block: usize, taken: &Range<u32>) -> bool {
     let page = context.page;
     let span = &page.blocks[block].span;
     let own_link = page.block_marks(block).iter().any(|mark| {
@@ -105,14 +108,26 @@ fn is_kept(context: &Context, block: usize, taken: &Range<u32>) -> bool {
     own_link || rest.iter().any(|text| has_imprint(text))
 }
 
+/// Does a text lead on to something, by a question or an exclamation: "Looking for fun?"
+pub(super) fn is_lead_in(text: &str) -> bool {
+    let end = text.trim_end().trim_end_matches(['"', '”', '’', '»', ')', '）', '」']);
+    end.ends_with(['?', '!', ':', '？', '！', '：', '؟', '…'])
+}
+
 fn has_imprint(text: &str) -> bool {
     let lower = text.to_lowercase();
     lower.contains('©')
         || lower.contains("copyright")
         || lower.contains("rights reserved")
-        || text
-            .split(|c: char| !c.is_ascii_digit())
-            .any(|n| n.len() == 4 && (n.starts_with("19") || n.starts_with("20")))
+        || has_date(text)
+}
+
+/// A year with a day or month in numbers. Advertisements name the year alone: "Best watches 2024",
+/// "2024年新作".
+fn has_date(text: &str) -> bool {
+    let numbers = || text.split(|c: char| !c.is_ascii_digit()).filter(|n| !n.is_empty());
+    let year = |n: &str| n.len() == 4 && (n.starts_with("19") || n.starts_with("20"));
+    numbers().any(year) && numbers().any(|n| n.len() <= 2)
 }
 
 /// Where the removal begins in the block of the run's first atom.
@@ -132,14 +147,17 @@ fn left(
     if foreign_script {
         // The label in the run's own script goes with it; what stands before that is the page's.
         let own = page.slice(&(at..last.end.min(span.end).max(at))).chars().find_map(script::of);
+        if before.chars().filter_map(script::of).all(|script| Some(script) == own) {
+            return span.start;
+        }
         let own_start = before
             .char_indices()
             .rev()
             .take_while(|(_, c)| script::of(*c).is_none_or(|s| Some(s) == own) && !is_stop(*c))
+            .filter(|(_, c)| script::of(*c) == own)
             .last()
             .map_or(before.len(), |(i, _)| i);
-        let label = &before[own_start..];
-        if letters(label) > 0 && own_start > 0 {
+        if own_start > 0 && own_start < before.len() {
             return span.start + own_start as u32;
         }
     }
@@ -152,6 +170,13 @@ fn left(
     };
     let clause = &before[begin..];
     let whole = span.start + begin as u32;
+    if let Some(bound) = inner_bound(context, clause) {
+        return whole + bound as u32;
+    }
+    let announces = clause.trim_end().ends_with([':', '：']) && letters(clause) > MAX_LEAD;
+    if begin > 0 && announces && last.start == at {
+        return at;
+    }
     if begin > 0 {
         return if letters(clause) <= MAX_CLAUSE { whole } else { weak_bound(clause, whole, at) };
     }
@@ -168,6 +193,38 @@ fn left(
         }
     }
     weak_bound(clause, whole, at)
+}
+
+/// Where a new sentence seems to begin inside a clause though no mark ended the one before: after
+/// a colon, or, in a long clause, at its last capital letter with small words behind it.
+fn inner_bound(context: &Context, clause: &str) -> Option<usize> {
+    /// A clause this long before a bought link is hardly its own, in letters.
+    const LONG: u32 = 70;
+    let starts_upper = |at: usize| clause[at..].chars().next().is_some_and(char::is_uppercase);
+    let trimmed = clause.trim_end();
+    let last = trimmed.char_indices().next_back().map_or(0, |(at, _)| at);
+    if let Some(colon) = trimmed[..last].rfind(": ")
+        && letters(&clause[..colon]) >= 15
+        && starts_upper(colon + 2)
+    {
+        return Some(colon + 2);
+    }
+    if letters(clause) <= LONG || context.language == "de" {
+        return None;
+    }
+    let words: Vec<(usize, &str)> = clause
+        .split(' ')
+        .scan(0, |at, word| {
+            let start = *at;
+            *at += word.len() + 1;
+            Some((start, word))
+        })
+        .filter(|(_, word)| !word.is_empty())
+        .collect();
+    let last = words.iter().rposition(|(at, _)| starts_upper(*at))?;
+    let tail = &words[last + 1..];
+    let small = tail.iter().all(|(_, w)| w.chars().all(|c| c.is_lowercase() || c == ','));
+    (last > 0 && !tail.is_empty() && tail.len() <= 10 && small).then(|| words[last].0)
 }
 
 fn is_stop(c: char) -> bool {

@@ -5,14 +5,14 @@
 //! Hangul, Thai, Lao and Khmer match anywhere. A word alone never condemns anything: news use all
 //! of them.
 
+use super::dictionary::Dictionary;
 use super::fold::Folded;
-use aho_corasick::{AhoCorasick, AhoCorasickKind};
-use std::collections::BTreeMap;
+use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 use std::path::Path;
 use std::sync::LazyLock;
 
-const BUILT_IN: &[&str] = &[
+pub(super) const BUILT_IN: &[&str] = &[
     include_str!("lexicon/gambling.txt"),
     include_str!("lexicon/adult.txt"),
     include_str!("lexicon/pharma.txt"),
@@ -22,6 +22,10 @@ const BUILT_IN: &[&str] = &[
     include_str!("lexicon/hosts.txt"),
 ];
 
+/// All of them folded and in order, so that a program that cleans one page need not do it; a test
+/// keeps it in step with the others, and with `UPDATE_SNAPSHOTS=1` writes it.
+const COMPILED: &str = include_str!("lexicon/compiled.txt");
+
 /// The family whose terms are sought in host names and paths.
 const HOST: &str = "host";
 
@@ -29,15 +33,13 @@ const HOST: &str = "host";
 #[derive(Debug, thiserror::Error)]
 pub enum LexiconError {
     /// The file could not be read.
-    #[error("cannot read the lexicon {path}: {error}")]
+    #[error("cannot be read: {error}")]
     Read {
-        /// Its path.
-        path: String,
         /// What went wrong.
         error: std::io::Error,
     },
     /// A line is neither a section, a comment nor a weight with terms.
-    #[error("line {line} of the lexicon: {message}")]
+    #[error("line {line}: {message}")]
     Syntax {
         /// Its number, from 1.
         line: usize,
@@ -49,9 +51,9 @@ pub enum LexiconError {
 /// Terms by family and language, ready for matching.
 #[derive(Debug, Clone)]
 pub struct Lexicon {
-    words: AhoCorasick,
+    words: Dictionary,
     terms: Vec<Term>,
-    hosts: AhoCorasick,
+    hosts: Dictionary,
     families: Vec<String>,
     languages: Vec<String>,
 }
@@ -82,7 +84,7 @@ impl Lexicon {
     /// The built-in terms.
     pub fn built_in() -> &'static Lexicon {
         static BUILT: LazyLock<Lexicon> =
-            LazyLock::new(|| Lexicon::parse(BUILT_IN).expect("the built-in lexicon is tested"));
+            LazyLock::new(|| Lexicon::compiled(COMPILED).expect("the built-in lexicon is tested"));
         &BUILT
     }
 
@@ -91,8 +93,7 @@ impl Lexicon {
     /// # Errors
     /// When the file cannot be read, or a line of it cannot be understood.
     pub fn with_file(path: &Path) -> Result<Lexicon, LexiconError> {
-        let text = std::fs::read_to_string(path)
-            .map_err(|error| LexiconError::Read { path: path.display().to_string(), error })?;
+        let text = std::fs::read_to_string(path).map_err(|error| LexiconError::Read { error })?;
         Lexicon::with_terms(&text)
     }
 
@@ -116,7 +117,7 @@ impl Lexicon {
     fn parse(texts: &[&str]) -> Result<Lexicon, LexiconError> {
         let (mut families, mut languages) = (Vec::new(), Vec::new());
         let mut terms: BTreeMap<String, Term> = BTreeMap::new();
-        let mut hosts: Vec<String> = Vec::new();
+        let mut hosts: BTreeSet<String> = BTreeSet::new();
         for text in texts {
             let mut section = None;
             for (number, line) in text.lines().enumerate() {
@@ -144,14 +145,14 @@ impl Lexicon {
                     let open = term.ends_with('*');
                     let folded = Folded::new(term.trim_end_matches('*')).text;
                     if is_host {
-                        hosts.push(folded);
+                        hosts.insert(folded);
                         continue;
                     }
                     if weight >= 5 {
                         let solid: String = folded.chars().filter(|c| *c != ' ').collect();
                         if solid.is_ascii() && solid.len() >= 8 {
-                            hosts.push(solid.clone());
-                            hosts.push(folded.replace(' ', "-"));
+                            hosts.insert(folded.replace(' ', "-"));
+                            hosts.insert(solid);
                         }
                     }
                     let bounded = !folded.chars().any(is_unspaced);
@@ -164,21 +165,64 @@ impl Lexicon {
                 }
             }
         }
-        hosts.sort();
-        hosts.dedup();
-        let build = |patterns: Vec<&String>| {
-            AhoCorasick::builder()
-                .kind(Some(AhoCorasickKind::ContiguousNFA))
-                .build(patterns)
-                .expect("a few thousand short terms fit")
-        };
         Ok(Lexicon {
-            words: build(terms.keys().collect()),
-            hosts: build(hosts.iter().collect()),
+            words: Dictionary::of_sorted(terms.keys().map(String::as_str)),
+            hosts: Dictionary::of_sorted(hosts.iter().map(String::as_str)),
             terms: terms.into_values().collect(),
             families,
             languages,
         })
+    }
+
+    /// Reads what [`Lexicon::compile`] wrote: a line of families, one of languages, the words with
+    /// what is known of each, an empty line, the words of hosts.
+    fn compiled(text: &str) -> Option<Lexicon> {
+        let (words, hosts) = text.split_once("\n\n")?;
+        let mut lines = words.lines();
+        let mut names = || Some(lines.next()?.split(' ').map(str::to_owned).collect());
+        let (families, languages) = (names()?, names()?);
+        let mut terms = Vec::new();
+        let mut words = Vec::new();
+        for line in lines {
+            let mut parts = line.splitn(5, ' ');
+            let mut number = || parts.next()?.parse().ok();
+            let (weight, family, language, shape): (_, _, _, u8) =
+                (number()?, number()?, number()?, number()?);
+            terms.push(Term {
+                weight,
+                family,
+                language,
+                open: shape & 1 != 0,
+                bounded: shape & 2 != 0,
+            });
+            words.push(parts.next()?);
+        }
+        Some(Lexicon {
+            words: Dictionary::of_sorted(words),
+            hosts: Dictionary::of_sorted(hosts.lines()),
+            terms,
+            families,
+            languages,
+        })
+    }
+
+    /// Writes what [`Lexicon::compiled`] reads.
+    #[cfg(test)]
+    fn compile(&self) -> String {
+        use std::fmt::Write;
+        let mut text = format!("{}\n{}\n", self.families.join(" "), self.languages.join(" "));
+        for (number, term) in self.terms.iter().enumerate() {
+            let Term { weight, family, language, open, bounded } = term;
+            let shape = u8::from(*open) | u8::from(*bounded) << 1;
+            let word = self.words.string(number);
+            let _ = writeln!(text, "{weight} {family} {language} {shape} {word}");
+        }
+        text.push('\n');
+        for number in 0..self.hosts.len() {
+            text.push_str(self.hosts.string(number));
+            text.push('\n');
+        }
+        text
     }
 
     /// The name of a family.
@@ -216,27 +260,37 @@ impl Lexicon {
 
     fn find_part(&self, text: &str, breaks: &[u32], base: u32, hits: &mut Vec<Hit>) {
         let folded = Folded::with_breaks(text, breaks);
-        let mut found: Vec<(usize, usize, &Term)> = self
-            .words
-            .find_overlapping_iter(&folded.text)
-            .filter_map(|m| {
-                let term = &self.terms[m.pattern().as_usize()];
-                let stands_alone =
-                    !term.bounded || is_word(&folded.text, m.start(), m.end(), term.open);
-                stands_alone.then_some((m.start(), m.end(), term))
-            })
-            .collect();
-        found.sort_by_key(|&(start, end, _)| (start, std::cmp::Reverse(end)));
-        let mut covered = 0;
-        for (start, end, term) in found {
-            if start < covered {
+        let bytes = folded.text.as_bytes();
+        let mut found: Vec<(usize, usize, &Term)> = Vec::new();
+        let mut before = ' ';
+        for (start, c) in folded.text.char_indices() {
+            // Within a word only the Arabic article is followed by another.
+            let inside = is_spaced(c) && is_spaced(before) && before != 'ل';
+            before = c;
+            if inside {
                 continue;
             }
+            let longest = self.words.beginning(&bytes[start..]).find_map(|number| {
+                let term = &self.terms[number];
+                let end = start + self.words.string(number).len();
+                let alone = !term.bounded || is_word(&folded.text, start, end, term.open);
+                alone.then_some((start, end, term))
+            });
+            found.extend(longest);
+        }
+        let mut covered = 0;
+        for (start, end, term) in found {
+            if end <= covered {
+                continue;
+            }
+            // A term that goes on where another ends adds its words, not its weight.
+            let (from, weight) =
+                if start < covered { (covered, 1.min(term.weight)) } else { (start, term.weight) };
             covered = end;
             hits.push(Hit {
-                start: base + floor(text, folded.original(start)) as u32,
+                start: base + floor(text, folded.original(from)) as u32,
                 end: base + ceil(text, folded.original(end)) as u32,
-                weight: term.weight,
+                weight,
                 family: term.family,
                 language: term.language,
             });
@@ -245,7 +299,8 @@ impl Lexicon {
 
     /// Does a host name or a path carry words of spam, run together or not?
     pub(super) fn in_address(&self, address: &str) -> bool {
-        self.hosts.is_match(&Folded::new(address).text)
+        let folded = Folded::new(address).text;
+        (0..folded.len()).any(|at| self.hosts.beginning(&folded.as_bytes()[at..]).next().is_some())
     }
 }
 
@@ -267,11 +322,15 @@ fn is_unspaced(c: char) -> bool {
         | '\u{2E80}'..='\u{9FFF}' | '\u{AC00}'..='\u{D7A3}' | '\u{F900}'..='\u{FAFF}')
 }
 
+/// Is it a letter or digit of a script that writes spaces between words?
+fn is_spaced(c: char) -> bool {
+    c.is_alphanumeric() && !is_unspaced(c)
+}
+
 /// Do no letters of spaced scripts stand directly before and after?
 fn is_word(text: &str, start: usize, end: usize, open: bool) -> bool {
-    let joins = |c: char| c.is_alphanumeric() && !is_unspaced(c);
-    let before = text[..start].chars().next_back().is_some_and(joins);
-    let after = !open && text[end..].chars().next().is_some_and(joins);
+    let before = text[..start].chars().next_back().is_some_and(is_spaced);
+    let after = !open && text[end..].chars().next().is_some_and(is_spaced);
     // The Arabic article and the prepositions written with it are part of the word.
     let article = before
         && ["ال", "وال", "بال", "لل", "كال"].iter().any(|prefix| {
@@ -307,6 +366,16 @@ mod tests {
             .iter()
             .map(|hit| &text[hit.start as usize..hit.end as usize])
             .collect()
+    }
+
+    #[test]
+    fn the_compiled_lexicon_is_in_step() {
+        let compiled = Lexicon::parse(BUILT_IN).expect("well formed").compile();
+        if std::env::var_os("UPDATE_SNAPSHOTS").is_some() {
+            let path = concat!(env!("CARGO_MANIFEST_DIR"), "/src/screen/lexicon/compiled.txt");
+            std::fs::write(path, &compiled).expect("written");
+        }
+        assert!(compiled == COMPILED, "UPDATE_SNAPSHOTS=1 cargo test compiled_lexicon, twice");
     }
 
     #[test]

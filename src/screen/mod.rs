@@ -16,6 +16,7 @@ mod atoms;
 mod context;
 mod covert;
 mod cut;
+mod dictionary;
 mod evidence;
 mod extent;
 mod fold;
@@ -31,7 +32,9 @@ mod tests;
 
 pub use lexicon::{Lexicon, LexiconError};
 
+use crate::input::{Content, sniff};
 use crate::segment::{MarkKind, Origin, Page};
+use crate::settings::Settings;
 use crate::source::Source;
 use address::Site;
 use context::Context;
@@ -48,9 +51,11 @@ pub struct Findings {
 }
 
 /// A piece of injected spam.
-#[derive(Debug, Clone, PartialEq)]
+#[derive(Debug, Clone, PartialEq, serde::Serialize)]
+#[non_exhaustive]
 pub struct Finding {
     /// Its text.
+    #[serde(skip_serializing_if = "String::is_empty")]
     pub text: String,
     /// Its place as a CSS path, or a line number in plain text.
     pub place: String,
@@ -60,6 +65,24 @@ pub struct Finding {
     pub hiding: Option<&'static str>,
     /// The domains its links lead to.
     pub domains: Vec<String>,
+}
+
+/// Looks for injected spam in a page and does nothing else.
+///
+/// ```
+/// use copydesk::{Settings, Source, screen::scan};
+///
+/// let page = b"<p>The dam opened.</p><div style='left:-9999px'><a href='https://x.example/'>slot gacor</a></div>";
+/// let findings = scan(page, &Source::named("page.html"), &Settings::default());
+/// assert_eq!(findings.removed[0].hiding, Some("off screen"));
+/// ```
+pub fn scan(bytes: &[u8], source: &Source, settings: &Settings) -> Findings {
+    let plain = match sniff(bytes) {
+        Content::Html => false,
+        Content::Text => true,
+        Content::Empty | Content::Other(_) => return Findings::default(),
+    };
+    crate::pipeline::read_page(bytes, plain, source, settings).findings
 }
 
 /// Takes injected spam out of the page.
@@ -198,11 +221,12 @@ fn report(
         }
     }
     let joined = merged;
+    let place = |at: u32| page.blocks.partition_point(|block| block.span.end <= at);
     let removed = joined
         .iter()
         .map(|(range, evidence)| Finding {
             text: page.slice(range).trim().to_owned(),
-            place: place(page, range.start),
+            place: page.place(place(range.start)),
             evidence: evidence.reasons(),
             hiding: evidence.way.map(style::Way::name),
             domains: evidence.domains.iter().cloned().collect(),
@@ -211,45 +235,49 @@ fn report(
     (Findings { removed }, joined.into_iter().map(|(range, _)| range).collect())
 }
 
-/// A paragraph that begins with spam and is mostly spam is an advertisement: it goes whole.
+/// A paragraph that begins with spam and is mostly spam is an advertisement: it goes whole. So
+/// does one of which only a word, a sign or a question that leads to the spam would be left.
 fn widen(context: &Context, found: &mut [(Range<u32>, Evidence)], index: usize) {
+    /// Letters that are no text by themselves.
+    const REST: u32 = 10;
     let start = found[index].0.start;
-    let block = context.page.blocks.partition_point(|block| block.span.end <= start);
-    let Some(block) = context.page.blocks.get(block) else { return };
-    if block.span.start != start || found[index].0.end >= block.span.end {
+    let number = context.page.blocks.partition_point(|block| block.span.end <= start);
+    let Some(block) = context.page.blocks.get(number) else { return };
+    let before = context.letters(block.span.start, start.max(block.span.start));
+    if before > extent::MAX_LABEL || found[index].0.end >= block.span.end && before == 0 {
         return;
     }
-    let taken: u32 = found[index..]
+    let inside: Vec<&Range<u32>> = found[index..]
         .iter()
         .map(|(range, _)| range)
         .take_while(|range| range.start < block.span.end)
-        .map(|range| context.letters(range.start, range.end.min(block.span.end)))
+        .collect();
+    let taken: u32 = inside
+        .iter()
+        .map(|range| {
+            context.letters(range.start.max(block.span.start), range.end.min(block.span.end))
+        })
         .sum();
-    if taken * 2 >= context.letters(block.span.start, block.span.end) {
-        found[index].0.end = block.span.end;
-    }
-}
-
-fn place(page: &Page, at: u32) -> String {
-    let block = page.blocks.partition_point(|block| block.span.end <= at);
-    match page.blocks.get(block) {
-        Some(_) if page.plain_text => format!("line {}", block + 1),
-        Some(block) => page.css_path(block.element),
-        None => String::new(),
+    let rest = context.letters(block.span.start, block.span.end).saturating_sub(taken);
+    let last = inside.last().map_or(start, |range| range.end);
+    let lead = context.page.slice(&(block.span.start..start.max(block.span.start)));
+    let worded = rest <= REST && taken >= 4 * rest
+        || before == 0 && taken >= rest
+        || rest == before && taken >= 2 * rest && extent::is_lead_in(lead);
+    if worded && !extent::is_kept(context, number, &(start..last)) {
+        found[index].0.start = start.min(block.span.start);
+        found[index].0.end = last.max(block.span.end);
     }
 }
 
 /// Where links begin and end: words do not run across.
 fn link_edges(page: &Page) -> Vec<u32> {
-    let bytes = page.text.as_bytes();
-    let letter = |at: u32| {
-        bytes.get(at as usize).is_some_and(|b| !b.is_ascii() || b.is_ascii_alphanumeric())
-    };
     let mut edges: Vec<u32> = page
         .marks
         .iter()
+        .filter(|mark| matches!(mark.kind, MarkKind::Link(_)))
         .flat_map(|mark| [mark.start, mark.end])
-        .filter(|&at| at > 0 && letter(at) && letter(at - 1))
+        .filter(|&at| at > 0)
         .collect();
     edges.sort_unstable();
     edges.dedup();

@@ -27,7 +27,8 @@ pub(super) fn runs(context: &Context) -> Vec<Range<usize>> {
                 (gap_atoms, gap_letters) = (0, 0);
                 continue;
             }
-            gap_atoms += 1;
+            // Weak words between strong ones are of the same kind.
+            gap_atoms += usize::from(atom.coverage() < 60);
             gap_letters += atom.letters;
             if gap_atoms > GAP_ATOMS || gap_letters > GAP_LETTERS {
                 break;

@@ -124,6 +124,9 @@ pub(super) fn hiding(style: &str) -> Option<Way> {
             "font-size" if first_length(value).is_some_and(|size| size <= 2.0) => {
                 ways.push(Way::TinyText);
             }
+            "line-height" if value.starts_with('0') && first_length(value) == Some(0.0) => {
+                ways.push(Way::TinyText);
+            }
             "font"
                 if value.split([' ', '/']).any(|w| {
                     w.ends_with("px") && first_length(w).is_some_and(|size| size <= 2.0)

@@ -4,7 +4,7 @@
 use super::*;
 use crate::parse::parse;
 use crate::segment::{AttributeName, segment, segment_text};
-use crate::settings::{Limits, Settings};
+use crate::settings::Limits;
 use proptest::prelude::*;
 
 /// A page with the parts that news pages have; `{…}` are places for injections.
@@ -175,6 +175,21 @@ const HIDINGS: &[&str] = &[
     "class=\"zq81\"",
 ];
 
+/// The phrases of each section of the lexicon.
+fn phrases() -> Vec<Vec<&'static str>> {
+    let mut sections: Vec<Vec<&str>> = Vec::new();
+    for line in lexicon::BUILT_IN.iter().flat_map(|text| text.lines()) {
+        if line.starts_with('[') {
+            sections.push(Vec::new());
+        } else if let (Some(section), Some(terms)) = (sections.last_mut(), line.strip_prefix("5 "))
+        {
+            section.extend(terms.split(',').map(|term| term.trim().trim_end_matches('*')));
+        }
+    }
+    sections.retain(|section| !section.is_empty());
+    sections
+}
+
 /// Place, whether there is more to it than one open link, and markup.
 fn injection() -> impl Strategy<Value = (usize, bool, String)> {
     let separators =
@@ -184,21 +199,25 @@ fn injection() -> impl Strategy<Value = (usize, bool, String)> {
     ]);
     (
         1usize..=60,
-        prop::sample::select(WORDS.to_vec()),
+        prop_oneof![
+            prop::sample::select(WORDS.iter().map(|words| words.to_vec()).collect::<Vec<_>>()),
+            prop::sample::select(phrases()),
+        ],
+        0..64usize,
         separators,
         wrappers,
         prop::sample::select(HIDINGS.to_vec()),
         0..PLACES.len(),
         any::<bool>(),
     )
-        .prop_map(|(count, words, separator, wrapper, hiding, place, follow)| {
+        .prop_map(|(count, words, first, separator, wrapper, hiding, place, follow)| {
             let rel = if follow { " rel=\"dofollow\"" } else { "" };
             let links: Vec<String> = (0..count)
                 .map(|i| {
                     format!(
                         "<a href=\"https://site{i}.spam{}.example/\"{rel}>{}</a>",
                         i % 7,
-                        words[i % words.len()]
+                        words[(first + i) % words.len()]
                     )
                 })
                 .collect();
@@ -319,13 +338,15 @@ fn plain_text_is_screened_too() {
 
 #[test]
 fn hostile_sizes_stay_linear() {
-    let time = |html: String| {
-        let mut page = segment(&parse(&html, &Limits { time: None, ..Limits::default() }));
+    let time = |input: String| {
+        let limits = Limits { time: None, ..Limits::default() };
+        let markup = input.contains('<');
+        let mut page = if markup { segment(&parse(&input, &limits)) } else { segment_text(&input) };
         let started = std::time::Instant::now();
         screen(&mut page, &Source::named("page"), Lexicon::built_in());
         started.elapsed()
     };
-    let inputs: [fn(usize) -> String; 5] = [
+    let inputs: [fn(usize) -> String; 10] = [
         |n| "<a href=https://x.example/>slot gacor</a> ".repeat(n),
         |n| format!("<p>{}</p>", "online casino and more words ".repeat(n)),
         |n| "|".repeat(n * 20) + &"slot gacor|".repeat(n),
@@ -337,6 +358,22 @@ fn hostile_sizes_stay_linear() {
             format!(
                 "<p>{}</p>",
                 "Go to <a href=https://x.example/>online casino</a> now. ".repeat(n)
+            )
+        },
+        |n| "无码视频 百家乐 ".repeat(n),
+        |n| "s l o t ".repeat(n),
+        |n| {
+            format!(
+                "<p>{}",
+                "<u style=display:none><a href=//x.example/>slot gacor</a></u>, ".repeat(n)
+            )
+        },
+        |n| format!("<p style='{}'>slot gacor</p>", "left:-9px;".repeat(n)).repeat(3),
+        |n| {
+            format!(
+                "<div id={}>{}</div>",
+                "x".repeat(n),
+                "<p><a href=//x.example>slot gacor</a></p><p>No.</p>".repeat(n)
             )
         },
     ];

@@ -36,6 +36,8 @@ pub struct Page {
     pub head: Head,
     /// The whole page is plain text: blocks are lines and have no DOM path.
     pub plain_text: bool,
+    /// The line, from 1, at which each element of a plain text begins.
+    pub(crate) lines: Vec<u32>,
 }
 
 /// A run of inline content: what a browser would lay out as one paragraph.
@@ -342,22 +344,41 @@ impl Page {
         canonical.map(|link| link.href.as_str()).or_else(|| self.meta("og:url"))
     }
 
-    /// The path of an element as a CSS selector: `html > body > div#main > p`.
+    /// Where a block stands, for people: a CSS path, or a line of a plain text.
+    pub fn place(&self, block: usize) -> String {
+        let element = self.blocks[block].element;
+        match self.lines.get(element as usize) {
+            Some(line) => format!("line {line}"),
+            None => self.css_path(element),
+        }
+    }
+
+    /// The path of an element as a CSS selector: `html > body > div#main > p`. From deep down only
+    /// the nearest elements are named, and names of unlikely length are left out: a page decides on
+    /// the length of neither.
     pub fn css_path(&self, element: ElementId) -> String {
-        let mut parts: Vec<String> =
-            self.ancestors(element).filter(|&e| e != 0).map(|e| self.css_part(e)).collect();
+        const ELEMENTS: usize = 24;
+        let mut parts: Vec<String> = self
+            .ancestors(element)
+            .filter(|&e| e != 0)
+            .take(ELEMENTS)
+            .map(|e| self.css_part(e))
+            .collect();
         parts.reverse();
         parts.join(" > ")
     }
 
     /// An element's own part of its path: `div#main`, `p.lead.big`.
     pub(crate) fn css_part(&self, element: ElementId) -> String {
+        const NAME: usize = 80;
+        let plain = |name: &str| !name.is_empty() && name.len() <= NAME;
         let mut part = self.elements[element as usize].tag.name().to_owned();
-        if let Some(id) = self.attribute(element, AttributeName::Id).filter(|v| !v.is_empty()) {
+        let id = self.attribute(element, AttributeName::Id).map(str::trim);
+        if let Some(id) = id.filter(|id| plain(id)) {
             part.push('#');
-            part.push_str(id.trim());
+            part.push_str(id);
         } else if let Some(class) = self.attribute(element, AttributeName::Class) {
-            for word in class.split_ascii_whitespace().take(2) {
+            for word in class.split_ascii_whitespace().filter(|word| plain(word)).take(2) {
                 part.push('.');
                 part.push_str(word);
             }

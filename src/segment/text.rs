@@ -19,7 +19,7 @@ pub fn segment_text(text: &str) -> Page {
     page.elements.push(element(0, Tag::Html, 0));
     let mut outline = Outline { levels: vec![(0, 0)], group: None };
     let mut blank = 0u16;
-    for line in text.lines() {
+    for (number, line) in text.lines().enumerate() {
         let content = line.trim_start();
         if content.trim_end().is_empty() {
             blank = blank.saturating_add(1);
@@ -48,6 +48,7 @@ pub fn segment_text(text: &str) -> Page {
         let id = page.elements.len() as ElementId;
         let depth = page.elements[group as usize].depth + 1;
         page.elements.push(element(group, if item { Tag::Li } else { Tag::P }, depth));
+        page.lines.resize(page.elements.len(), number as u32 + 1);
         page.blocks.push(Block {
             span: start..end,
             element: id,
@@ -66,20 +67,6 @@ pub fn segment_text(text: &str) -> Page {
     }
     close(&mut page);
     page
-}
-
-impl Page {
-    /// For each element of a page of plain text the line of the text that it holds, from 1; 0 for
-    /// those that hold several.
-    pub(crate) fn lines_of_text(&self, text: &str) -> Vec<u32> {
-        let mut lines = vec![0; self.elements.len()];
-        // A line that is not blank is a block.
-        let filled = text.lines().zip(1..).filter(|(line, _)| !line.trim().is_empty());
-        for (block, (_, number)) in self.blocks.iter().zip(filled) {
-            lines[block.element as usize] = number;
-        }
-        lines
-    }
 }
 
 fn element(parent: ElementId, tag: Tag, depth: u16) -> Element {

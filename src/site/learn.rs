@@ -4,7 +4,6 @@ use super::{Observation, SiteModel};
 use crate::batch::{Options, ordered};
 use crate::input::{self, Input, Place};
 use crate::settings::Settings;
-use crate::source::Source;
 use std::collections::BTreeMap;
 use std::ops::ControlFlow;
 use std::panic::{AssertUnwindSafe, catch_unwind};
@@ -28,7 +27,8 @@ pub fn learn<I>(inputs: impl Fn() -> I, settings: &Settings, learning: &Learning
 where
     I: Iterator<Item = Input> + Send,
 {
-    let pages = |inputs: I| inputs.filter(|input| matches!(input.place, Place::File(_)));
+    let pages =
+        |inputs: I| inputs.filter(|input| matches!(input.place, Place::File(_) | Place::Record(_)));
     let limit = settings.limits.bytes;
     let mut hosts: BTreeMap<u64, u32> = BTreeMap::new();
     let host = |input| input::read(input, limit).ok().and_then(|page| declared_host(&page.bytes));
@@ -50,11 +50,10 @@ where
         return model;
     }
     let observe = |input: Input| -> Option<Observation> {
-        let source = Source::named(input.name.as_str());
         let page = input::read(input, limit).ok()?;
         hosts.get(&declared_host(&page.bytes)?)?;
         // A page that brings the program down is told about in the second pass.
-        let observe = || SiteModel::observe(&page.bytes, &source, settings);
+        let observe = || SiteModel::observe(&page.bytes, &page.source, settings);
         catch_unwind(AssertUnwindSafe(observe)).ok().flatten()
     };
     let weight = |seen: &Option<Observation>| seen.as_ref().map_or(8, Observation::bytes);

@@ -71,6 +71,11 @@ impl<'a> Evidence<'a> {
         }
     }
 
+    /// Is the block part of the article's body?
+    pub fn is_body(&self, block: usize) -> bool {
+        self.verdicts.get(block).is_some_and(|verdict| verdict.label.is_body())
+    }
+
     /// Size of the running text on the page, whatever its labels: blocks of a sentence or more
     /// that are not links.
     pub fn running(&self) -> usize {
@@ -91,23 +96,34 @@ impl<'a> Evidence<'a> {
         self.seen.iter().map(|(_, size)| size).sum()
     }
 
-    /// Does the page say that it is an article: by type, date or author?
+    /// Does the page look like an article: does it say that it is one, or has it a date and an author?
     pub fn claims_article(&self) -> bool {
         let facts = &self.article.metadata;
-        let og = self.page.meta("og:type").is_some_and(|kind| kind.eq_ignore_ascii_case("article"));
+        self.declares_article() || (facts.date_published.is_some() && !facts.authors.is_empty())
+    }
+
+    /// Does the page say that it is an article, by type and date?
+    pub fn declares_article(&self) -> bool {
+        let named = self.page.meta("og:type");
+        let named = named.is_some_and(|kind| kind.trim().eq_ignore_ascii_case("article"));
         let typed = self.page.head.json_ld.iter().any(|block| {
             ["NewsArticle\"", "\"Article\"", "BlogPosting\"", "Reportage"]
                 .iter()
                 .any(|name| block.contains(name))
         });
-        let dated = facts.date_published.is_some();
-        dated && (og || typed || !facts.authors.is_empty()) || (og && typed)
+        let dated = self.article.metadata.date_published.is_some();
+        (dated && (named || typed)) || (named && typed)
     }
 
     /// The service whose sign stands in the page's markup, if one does.
     pub fn service(&self, signs: &Signs) -> Option<&'static str> {
         let markup = self.markup.get_or_init(|| markup(self.page));
         signs.iter().find(|(sign, _)| markup.contains(sign)).map(|(_, name)| *name)
+    }
+
+    /// How many titles and headings have one of these phrases?
+    pub fn titles_that_say(&self, phrases: &[&str]) -> usize {
+        self.titles.iter().filter(|title| says(title, phrases)).count()
     }
 
     /// Does a title or heading have one of these phrases?

@@ -9,7 +9,9 @@
 //! a page that is no article at all.
 
 mod article_kind;
+mod declared;
 mod evidence;
+mod layout;
 mod missing;
 mod paywall;
 mod shell;
@@ -37,6 +39,7 @@ struct Finding {
 /// Decides how the page ended and writes it into the article.
 pub fn settle(page: &Page, labels: &Labels, article: &mut Article) {
     let Some(finding) = find(page, labels, article) else {
+        walls::drop_consent(page, &labels.verdicts, article);
         article.status = Status::Ok;
         return;
     };
@@ -45,7 +48,7 @@ pub fn settle(page: &Page, labels: &Labels, article: &mut Article) {
     if stands_in_place(finding.status) {
         clear(article);
     } else if finding.status == Status::PaywallStub {
-        paywall::drop_offers(article);
+        paywall::drop_offers(page, &labels.verdicts, article);
     }
 }
 
@@ -100,4 +103,12 @@ fn quote(text: &str) -> String {
         out.push('…');
     }
     out
+}
+
+/// Does a text end as a sentence does?
+fn ends_sentence(text: &str) -> bool {
+    text.ends_with([
+        '.', '!', '?', '"', '”', '“', '»', '«', '’', '\'', ')', ']', ':', '。', '！', '？', '」',
+        '』', '；', '،', '؟', '।', '։', '…',
+    ])
 }

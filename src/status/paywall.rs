@@ -4,6 +4,9 @@ use super::Finding;
 use super::evidence::{Evidence, size};
 use super::tables::{says, tables};
 use crate::article::{Article, Status};
+use crate::label::Verdict;
+use crate::segment::{ElementId, Page};
+use std::collections::HashSet;
 
 /// A stub has less text than this.
 const STUB: usize = 2_000;
@@ -60,15 +63,37 @@ pub(super) fn stub(evidence: &Evidence) -> Option<Finding> {
     Some(Finding { status: Status::PaywallStub, detail })
 }
 
-/// Takes offers off the end of the stub: they are the wall's words.
-pub(super) fn drop_offers(article: &mut Article) {
-    let before = article.blocks.len();
-    while article.blocks.last().is_some_and(|block| is_offer(&block.text)) {
-        article.blocks.pop();
+/// Takes the offers out of the stub, and what stands in the same box: prices, advantages, a login.
+pub(super) fn drop_offers(page: &Page, verdicts: &[Verdict], article: &mut Article) {
+    let body = |block: &usize| verdicts.get(*block).is_some_and(|v| v.label.is_body());
+    let mut walls: Vec<ElementId> = Vec::new();
+    let mut text_before: Option<ElementId> = None;
+    for block in (0..page.blocks.len()).filter(body) {
+        let element = page.blocks[block].element;
+        if walls.iter().any(|&wall| page.contains(wall, element)) {
+            continue;
+        }
+        if is_offer(page.block_text(block)) {
+            // The largest element around it that has nothing of the article before the offer.
+            let apart = |id: &ElementId| {
+                *id != 0 && text_before.is_some_and(|before| !page.contains(*id, before))
+            };
+            walls.push(page.ancestors(element).take_while(apart).last().unwrap_or(element));
+        } else {
+            text_before = Some(element);
+        }
     }
+    let in_wall = |block: &usize| {
+        let element = page.blocks[*block].element;
+        walls.iter().any(|&wall| page.contains(wall, element))
+    };
+    let dropped: HashSet<&str> =
+        (0..page.blocks.len()).filter(in_wall).map(|block| page.block_text(block)).collect();
+    let before = article.blocks.len();
+    article.blocks.retain(|block| !is_offer(&block.text) && !dropped.contains(&*block.text));
     if article.blocks.len() < before {
-        article.text =
-            article.blocks.iter().map(|block| block.plain()).collect::<Vec<_>>().join("\n\n");
+        *article.removed.entry("paywall").or_default() += (before - article.blocks.len()) as u32;
+        article.text = crate::assemble::text(&article.blocks);
     }
 }
 
@@ -80,10 +105,5 @@ fn is_offer(text: &str) -> bool {
 /// Does a text end in the middle of a sentence?
 fn breaks_off(text: &str) -> bool {
     let text = text.trim_end();
-    text.ends_with('…')
-        || text.ends_with("...")
-        || !text.ends_with([
-            '.', '!', '?', '"', '”', '“', '»', '«', '’', '\'', ')', ']', ':', '。', '！', '？',
-            '」', '』', '；', '،', '؟', '।', '։', '។', '።',
-        ])
+    text.ends_with('…') || text.ends_with("...") || !super::ends_sentence(text)
 }

@@ -37,10 +37,13 @@ fn phrases(name: &str) -> Vec<&'static str> {
 
 /// All tables, read once.
 pub(super) struct Tables {
+    /// Services that serve such checks only, and those that ordinary forms use as well.
     pub challenge_signs: Signs,
+    pub captcha_signs: Signs,
     pub consent_signs: Signs,
     pub paywall_signs: Signs,
     pub challenge_title: Vec<&'static str>,
+    pub refusal: Vec<&'static str>,
     pub challenge_text: Vec<&'static str>,
     pub not_found: Vec<&'static str>,
     /// Cookies, consent, partners, privacy: what a consent wall speaks of.
@@ -55,9 +58,11 @@ pub(super) fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
     TABLES.get_or_init(|| Tables {
         challenge_signs: signs("challenge"),
+        captcha_signs: signs("captcha"),
         consent_signs: signs("consent"),
         paywall_signs: signs("paywall"),
         challenge_title: phrases("challenge-title"),
+        refusal: phrases("refusal"),
         challenge_text: phrases("challenge-text"),
         not_found: phrases("not-found"),
         consent_topics: ["cookie", "consent", "partners", "privacy"].map(phrases),
@@ -86,14 +91,20 @@ mod tests {
     #[test]
     fn no_table_is_empty_and_every_entry_is_lower_case() {
         let tables = tables();
-        let signs = [&tables.challenge_signs, &tables.consent_signs, &tables.paywall_signs];
+        let signs = [
+            &tables.challenge_signs,
+            &tables.captcha_signs,
+            &tables.consent_signs,
+            &tables.paywall_signs,
+        ];
         for (sign, name) in signs.into_iter().flatten() {
             assert!(!name.is_empty() && *sign == sign.to_lowercase(), "{sign}");
         }
-        assert!(signs.iter().all(|list| list.len() > 10));
+        assert!(signs.iter().all(|list| list.len() >= 10));
         let lists = [
             &tables.challenge_title,
             &tables.challenge_text,
+            &tables.refusal,
             &tables.not_found,
             &tables.subscribe,
             &tables.login,

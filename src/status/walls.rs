@@ -1,52 +1,62 @@
 //! Checks for robots, and consent walls.
 
-use super::evidence::Evidence;
+use super::evidence::{Evidence, size};
 use super::tables::{says, tables};
 use super::{Finding, quote};
-use crate::article::Status;
+use crate::article::{Article, Status};
+use crate::label::Verdict;
+use crate::segment::{AttributeName, ElementId, Page};
+use std::collections::HashSet;
 
 /// A check for robots has less text than this.
 const CHALLENGE_TEXT: usize = 1_500;
+/// What a bare check shows: a sentence, or nothing before its script has run.
+const BARE: usize = 200;
 /// What a page with a consent wall has at most beside it.
 const BESIDE_CONSENT: usize = 600;
 /// Points from which the evidence is enough.
 const ENOUGH: u32 = 4;
 
-/// A check for robots: little text, and a service that makes such checks, or a title and text that
-/// speak of one.
+/// A check for robots, or a refusal: little text, and a service that makes such checks, or titles and
+/// text that speak of one.
 pub(super) fn challenge(evidence: &Evidence) -> Option<Finding> {
     let tables = tables();
     if evidence.running() > CHALLENGE_TEXT {
         return None;
     }
-    let titled = evidence.title_says(&tables.challenge_title);
+    let refused = evidence.title_says(&tables.refusal);
+    let titles = evidence.titles_that_say(&tables.challenge_title);
     let text = evidence.text_says(&tables.challenge_text);
     let unscripted = evidence
         .noscript
         .iter()
         .any(|&block| says(&evidence.page.block_text(block).to_lowercase(), &tables.script));
-    // Without these two there is nothing to look for.
-    if !titled && text.is_none() && !unscripted {
-        let service = evidence.service(&tables.challenge_signs);
-        if service.is_none() || evidence.visible() > 200 {
-            return None;
-        }
+    let said = refused || titles > 0 || text.is_some() || unscripted;
+    if !said && evidence.visible() > BARE {
+        return None;
     }
-    let service = evidence.service(&tables.challenge_signs);
+    let guard = evidence.service(&tables.challenge_signs);
+    let service = guard.or_else(|| evidence.service(&tables.captcha_signs));
+    if !(refused || titles > 0 || service.is_some()) {
+        return None;
+    }
     let refreshes = evidence.page.meta("refresh").is_some();
-    let points = 2 * u32::from(titled)
+    let points = 3 * u32::from(refused)
+        + 2 * u32::from(titles > 0)
+        + u32::from(titles > 1)
         + 2 * u32::from(service.is_some())
+        + u32::from(guard.is_some())
         + u32::from(text.is_some())
         + u32::from(unscripted)
         + u32::from(refreshes)
         + u32::from(!evidence.claims_article())
-        + u32::from(evidence.visible() < 200);
-    if points < ENOUGH + 1 || !(titled || service.is_some()) {
+        + u32::from(evidence.visible() < BARE);
+    if points <= ENOUGH {
         return None;
     }
+    let what = if refused && service.is_none() { "a refusal" } else { "a check for robots" };
     let by = service.map(|name| format!(" by {name}")).unwrap_or_default();
-    let detail =
-        format!("a check for robots{by} instead of the page: {}", quote(evidence.headline()));
+    let detail = format!("{what}{by} instead of the page: {}", quote(evidence.headline()));
     Some(Finding { status: Status::BotChallenge, detail })
 }
 
@@ -56,9 +66,7 @@ pub(super) fn consent(evidence: &Evidence) -> Option<Finding> {
     let tables = tables();
     let (mut asking, mut beside, mut first) = (0, 0, None);
     for (block, size) in evidence.running_blocks() {
-        let text = evidence.page.block_text(block).to_lowercase();
-        let topics = tables.consent_topics.iter().filter(|words| says(&text, words)).count();
-        if topics >= 2 {
+        if topics(evidence.page.block_text(block)) >= 2 {
             asking += size;
             first = first.or(Some(block));
         } else {
@@ -91,4 +99,55 @@ pub(super) fn consent(evidence: &Evidence) -> Option<Finding> {
     let words = quote(evidence.page.block_text(first));
     let detail = format!("a consent wall{by} instead of the page: {words}");
     Some(Finding { status: Status::ConsentWall, detail })
+}
+
+/// Parts of the ids and classes of boxes that ask for consent, beside the signs of the services.
+const BOXES: &[&str] = &["cookie", "consent", "gdpr", "cmp", "privacy"];
+
+/// Takes a box that asks for consent out of an article that stands beside it, where it was taken for
+/// its text; a box is known by its role or name, and by what it says.
+pub(super) fn drop_consent(page: &Page, verdicts: &[Verdict], article: &mut Article) {
+    let boxes: Vec<ElementId> =
+        (1..page.elements.len() as u32).filter(|&id| is_box(page, id)).collect();
+    if boxes.is_empty() {
+        return;
+    }
+    let body = |block: &usize| verdicts.get(*block).is_some_and(|v| v.label.is_body());
+    let mut dropped: HashSet<&str> = HashSet::new();
+    for id in boxes {
+        let inside = |block: &usize| page.contains(id, page.blocks[*block].element);
+        let blocks: Vec<usize> = (0..page.blocks.len()).filter(body).filter(inside).collect();
+        // Some pages say in the name of what is around everything that consent is still to be given.
+        let much = blocks.iter().map(|&block| size(page.block_text(block))).sum::<usize>();
+        let asks = |&block: &usize| topics(page.block_text(block)) >= 2;
+        if 2 * much <= size(&article.text) && blocks.iter().any(asks) {
+            dropped.extend(blocks.iter().map(|&block| page.block_text(block)));
+        }
+    }
+    if dropped.is_empty() {
+        return;
+    }
+    let before = article.blocks.len();
+    article.blocks.retain(|block| !dropped.contains(&*block.text));
+    let count = (before - article.blocks.len()) as u32;
+    *article.removed.entry("consent").or_default() += count;
+    article.text = crate::assemble::text(&article.blocks);
+}
+
+fn is_box(page: &Page, id: ElementId) -> bool {
+    page.element_attributes(id).any(|(name, value)| match name {
+        AttributeName::Role => matches!(value, "dialog" | "alertdialog"),
+        AttributeName::Class | AttributeName::Id => {
+            let value = value.to_ascii_lowercase();
+            BOXES.iter().any(|name| value.contains(name))
+                || tables().consent_signs.iter().any(|(sign, _)| value.contains(sign))
+        }
+        _ => false,
+    })
+}
+
+/// How many of the things that a request for consent speaks of a text speaks of.
+fn topics(text: &str) -> usize {
+    let text = text.to_lowercase();
+    tables().consent_topics.iter().filter(|words| says(&text, words)).count()
 }

@@ -87,3 +87,16 @@ fn the_summary_counts_and_stays_off_the_output() {
     assert!(err.starts_with("copydesk: 3 pages in ") && err.ends_with("3 ok\n"), "{err}");
     assert!(!err.contains('\x1b'), "no progress for a pipe");
 }
+
+#[test]
+fn a_page_that_takes_too_long_gives_what_was_read_of_it() {
+    let folder = many(40);
+    let slow = PAGE.to_owned() + &"<p><b>On <i>and</b> on</i> it goes.".repeat(400_000);
+    folder.file("in/0/0.html", slow);
+    let run = folder.run(&["clean", "in", "--jobs", "2", "--page-timeout", "1"]).success();
+    let records = run.records();
+    let statuses = field(&records, "status");
+    assert_eq!(statuses[0], "limit_reached");
+    assert_eq!(statuses.iter().filter(|status| **status == "ok").count(), 39);
+    assert!(records[0]["text"].as_str().expect("text").contains("eleven weeks of repairs"));
+}

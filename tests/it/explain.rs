@@ -127,7 +127,9 @@ fn nothing_of_a_page_is_alive_in_its_report() {
             let count = |what: &str| tree.select(&selector(what)).count();
             let ours = ["script", "style", "canvas", "input", "noscript"].map(count);
             assert_eq!(ours, [2, 1, 1, 1, 1], "{}", path.display());
-            for live in ["iframe", "form", "object", "embed", "link", "base", "img", "svg", "video", "a"] {
+            for live in
+                ["iframe", "form", "object", "embed", "link", "base", "img", "svg", "video", "a"]
+            {
                 assert_eq!(count(live), 0, "{live} in {}", path.display());
             }
             let attributes = tree.tree.values().filter_map(|node| node.as_element());
@@ -165,8 +167,17 @@ fn the_data_is_as_documented() {
     fields.retain(|name| !["within", "signals"].contains(name));
     fields.sort_unstable();
     let documented = [
-        "article_block", "contributions", "element", "evidence", "kept", "label", "line", "path",
-        "score", "stage", "text",
+        "article_block",
+        "contributions",
+        "element",
+        "evidence",
+        "kept",
+        "label",
+        "line",
+        "path",
+        "score",
+        "stage",
+        "text",
     ];
     assert_eq!(fields, documented);
 }

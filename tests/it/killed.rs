@@ -11,9 +11,6 @@ use std::sync::Mutex;
 use std::time::{Duration, Instant};
 
 const HOSTS: u8 = 10;
-/// Two thousand pages where the program is quick, fewer in a debug build.
-const PAGES: usize = if cfg!(debug_assertions) { 80 } else { 200 };
-const KILLS: u64 = 20;
 const DELAY: Duration = Duration::from_millis(5);
 
 /// Servers with faults. Those that pass (429, 503, resets) pass after the first time; how often a
@@ -151,12 +148,26 @@ fn assert_polite(log: &[Request], kills: &[Instant]) {
 }
 
 #[test]
-fn killed_at_twenty_points_nothing_is_lost_and_nothing_is_twice() {
+fn killed_at_eight_points_nothing_is_lost_and_nothing_is_twice() {
+    killed_at_random_points(60, 8, 42);
+}
+
+/// The whole promise: `cargo test --profile fast --test it killed -- --ignored --nocapture`.
+#[test]
+#[ignore = "takes minutes"]
+fn two_thousand_pages_killed_at_twenty_points() {
+    for seed in [7, 1234, 987_654_321] {
+        killed_at_random_points(200, 20, seed);
+    }
+}
+
+/// A crawl of so many pages on each of ten hosts, with faults, killed so often.
+fn killed_at_random_points(pages: usize, kill_count: u64, mut seed: u64) {
     let folder = tempfile::tempdir().unwrap();
     let server = faulty();
     let list = |run: &str| {
         let path = folder.path().join(format!("{run}.txt"));
-        let urls: Vec<String> = (0..PAGES)
+        let urls: Vec<String> = (0..pages)
             .flat_map(|n| (1..=HOSTS).map(move |host| (host, n)))
             .map(|(host, n)| server.url_on(host, &format!("/{run}/{n}")))
             .collect();
@@ -173,12 +184,11 @@ fn killed_at_twenty_points_nothing_is_lost_and_nothing_is_twice() {
     let calm_log = server.log().len();
 
     let mut kills = Vec::new();
-    let mut seed = 42_u64;
-    for _ in 0..KILLS {
+    for _ in 0..kill_count {
         let mut child = fetch(folder.path(), "killed", &killed);
         seed = seed.wrapping_mul(6_364_136_223_846_793_005).wrapping_add(1_442_695_040_888_963_407);
         let share = 0.2 + 1.6 * ((seed >> 33) % 1000) as f64 / 1000.0;
-        std::thread::sleep(whole.mul_f64(share / KILLS as f64));
+        std::thread::sleep(whole.mul_f64(share / kill_count as f64));
         // SIGKILL: the process gets no chance to tidy up.
         let _ = child.kill();
         kills.push(Instant::now());
@@ -188,7 +198,7 @@ fn killed_at_twenty_points_nothing_is_lost_and_nothing_is_twice() {
 
     let calm = records(&folder.path().join("calm.jsonl"), "run-1");
     let killed = records(&folder.path().join("killed.jsonl"), "run-2");
-    assert_eq!(calm.len(), PAGES * HOSTS as usize);
+    assert_eq!(calm.len(), pages * HOSTS as usize);
     for (url, record) in &calm {
         assert_eq!(killed.get(url), Some(record), "{url}");
     }

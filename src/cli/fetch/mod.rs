@@ -5,7 +5,7 @@ mod records;
 
 use super::args::Cleaning;
 use super::interrupt::Interrupt;
-use super::output::{Output, joined};
+use super::output::{Keep, Output, joined};
 use super::report::Report;
 use super::{Exit, usage_error};
 use anyhow::Context;
@@ -132,7 +132,12 @@ impl Args {
 
     fn destination(&self, many: bool) -> anyhow::Result<To> {
         let Some((path, format)) = self.output.file(many)? else {
-            return Ok(To::Writer(Some(self.output.open(many)?)));
+            if self.keeping.state.is_some() && self.output.is_growing() {
+                return Err(usage_error(
+                    "with --state, records go to a .jsonl file without compression, or to a folder",
+                ));
+            }
+            return Ok(To::Writer(Some(self.output.open(many, Keep::default())?)));
         };
         if let Some(parent) = path.parent() {
             std::fs::create_dir_all(parent).with_context(|| path.display().to_string())?;
@@ -140,7 +145,7 @@ impl Args {
         let whole: Renderer = Box::new(move |article: &Article, first: bool| {
             let text = render(article, format);
             let (before, text) = joined(format, many, first, &text);
-            [before, text].concat()
+            [before.as_str(), text].concat()
         });
         let trailer: &[u8] = if format == Format::Json && many { b"\n]\n" } else { b"" };
         let keep = self.keeping.state.is_some();
@@ -186,6 +191,7 @@ impl Args {
                 allow_private: self.manners.allow_private,
                 proxy: self.manners.proxy.clone(),
                 resolve: self.manners.resolve.clone(),
+                root_certificates: self.manners.ca_file.iter().map(|pem| pem.0.clone()).collect(),
                 ..FetchSettings::default()
             },
             clean,
@@ -245,7 +251,7 @@ fn summary_json(summary: &Summary) -> serde_json::Value {
         "event": "summary", "records": summary.records, "statuses": summary.statuses,
         "failed": summary.failed(), "requests": summary.requests, "retries": summary.retries,
         "unchanged": summary.unchanged, "sources": summary.sources, "found": summary.found,
-        "known": summary.known, "bytes": summary.bytes, "stopped": summary.stopped,
+        "older": summary.older, "known": summary.known, "bytes": summary.bytes, "stopped": summary.stopped,
         "elapsed_ms": summary.elapsed.as_millis() as u64,
         "hosts": summary.hosts.iter().map(host).collect::<Vec<_>>(),
     })
@@ -259,6 +265,7 @@ fn tell(summary: &Summary, state: Option<&Path>) {
         (summary.found, "found"),
         (summary.sources, "feeds, sitemaps and sections read"),
         (summary.unchanged, "unchanged"),
+        (summary.older, "older than --since"),
         (summary.known, "given but known already"),
     ] {
         if count > 0 {

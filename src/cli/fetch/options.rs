@@ -1,5 +1,6 @@
 //! The options of `copydesk fetch` and how their values are read.
 
+use super::super::args::{positive_seconds, seconds};
 use copydesk::crawl::MAX_DEPTH;
 use copydesk::fetch::{TRIES, USER_AGENT};
 use jiff::Timestamp;
@@ -20,7 +21,10 @@ pub(super) struct ScopeArgs {
     #[arg(long, value_name = "N", default_value_t = MAX_DEPTH)]
     pub max_depth: u32,
 
-    /// Only what feeds and sitemaps date since then: a day, a time, or an age such as 2d
+    /// Only what is dated since then: a day, a time, or an age such as 2d
+    ///
+    /// By feeds and sitemaps, else by the address, else by the page itself; pages that turn out to
+    /// be older give no record. What has no date at all stays.
     #[arg(long, value_name = "DATE", value_parser = since)]
     pub since: Option<Timestamp>,
 
@@ -91,9 +95,14 @@ pub(super) struct Manners {
     #[arg(long, value_name = "TEXT", default_value = USER_AGENT)]
     pub user_agent: String,
 
-    /// Ask through a proxy; else HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and NO_PROXY hold
+    /// Ask through a proxy (http, https or socks5h); else HTTP_PROXY, HTTPS_PROXY, ALL_PROXY and
+    /// NO_PROXY hold
     #[arg(long, value_name = "URL")]
     pub proxy: Option<String>,
+
+    /// Trust the certificates in a PEM file too, such as those of a company's proxy [repeatable]
+    #[arg(long, value_name = "FILE", value_parser = pem)]
+    pub ca_file: Vec<Pem>,
 
     /// Allow private, loopback and link-local addresses
     #[arg(long)]
@@ -108,19 +117,12 @@ pub(super) struct Manners {
     pub resolve: Vec<(String, SocketAddr)>,
 }
 
-fn seconds(text: &str) -> Result<Duration, String> {
-    let seconds: f64 = text.parse().map_err(|_| "not a number of seconds".to_owned())?;
-    Duration::try_from_secs_f64(seconds)
-        .ok()
-        .filter(|time| time.as_secs() < 1 << 30)
-        .ok_or_else(|| "not a number of seconds from 0 on".to_owned())
-}
+/// The content of a file with certificates.
+#[derive(Clone)]
+pub(super) struct Pem(pub Vec<u8>);
 
-fn positive_seconds(text: &str) -> Result<Duration, String> {
-    seconds(text).and_then(|time| match time.is_zero() {
-        true => Err("no time at all is too short".to_owned()),
-        false => Ok(time),
-    })
+fn pem(path: &str) -> Result<Pem, String> {
+    std::fs::read(path).map(Pem).map_err(|error| error.to_string())
 }
 
 /// `90`, `90s`, `30m`, `12h`, `7d`, `2w`.

@@ -52,12 +52,14 @@ impl Sink for CliSink<'_> {
         match &mut self.to {
             To::File(file) => file.write(record),
             To::Writer(Some(writer)) => {
+                let source = record.source.clone();
+                let stem = stem(&source);
                 let text = render(&record, writer.format());
-                let stem = stem(&record.source);
-                match writer.write(&Rendered { text: &text, stem: &stem, file: None }) {
+                let page = Rendered { text: &text, stem: &stem, place: None, file: None };
+                match writer.write(&page) {
                     Ok(()) => Ok(()),
                     Err(Trouble::Page(why)) => {
-                        report.failure(&record.source, &why);
+                        report.failure(&source, &why);
                         Ok(())
                     }
                     Err(Trouble::All(error)) => Err(match error.downcast::<io::Error>() {

@@ -1,20 +1,32 @@
-//! Where records go: standard output, one file, or a file for each input.
+//! Where records go: standard output, one file, several, or a file for each input.
 
+mod done;
 mod folder;
+mod form;
+mod names;
+mod packing;
 mod replacement;
+mod rows;
+mod split;
+mod table;
+mod writer;
+
+pub(super) use form::Form;
+pub(super) use writer::{Rendered, Trouble, Writer, joined};
 
 use super::usage_error;
 use anyhow::Context;
-use clap::builder::{PossibleValue, PossibleValuesParser, TypedValueParser};
 use copydesk::Format;
 pub(super) use folder::Folder;
+use form::{ONE_PAGE, form_of, form_parser};
+pub(super) use names::Names;
+use packing::Packing;
 pub(super) use replacement::Replacement;
+use split::Split;
 use std::fs::{self, File};
-use std::io::{self, Write};
+use std::io;
 use std::path::{Path, PathBuf};
-
-const HTML_IS_ONE_PAGE: &str =
-    "html is one page a file: give a folder with -o FOLDER/, or another format";
+use writer::To;
 
 /// Where the output goes and in what form.
 #[derive(clap::Args)]
@@ -24,15 +36,17 @@ pub(super) struct Output {
     ///
     /// text is the body alone; markdown has the facts in YAML front matter; json and jsonl hold the
     /// whole record, json as one document (an array for several pages), jsonl one record a line;
-    /// html is a clean document. In text, pages are separated by a form feed.
-    #[arg(long, short, value_name = "FORMAT", value_parser = format_parser())]
-    format: Option<Format>,
+    /// html is a clean document, tei a document in XML-TEI P5. csv and tsv have a row for each page
+    /// without its blocks, parquet has everything in typed columns. In text, pages are separated by
+    /// a form feed.
+    #[arg(long, short, value_name = "FORMAT", value_parser = form_parser())]
+    format: Option<Form>,
 
     /// Write to a file, or with one file for each page to a folder
     ///
     /// A name that ends in / or an existing folder is a folder; it gets Markdown unless -f says
-    /// otherwise. A file appears when it is complete, in the place of an older one; .jsonl files
-    /// grow by whole records.
+    /// otherwise. A file appears when it is complete, in the place of an older one; .jsonl, .csv and
+    /// .tsv files grow by whole records, and are compressed when .gz or .zst follows.
     #[arg(long, short, value_name = "FILE|DIR")]
     output: Option<PathBuf>,
 
@@ -45,62 +59,123 @@ pub(super) struct Output {
     keep_tree: bool,
 }
 
-fn format_parser() -> impl TypedValueParser<Value = Format> {
-    let value = |format: Format| match format.extension() {
-        short if short == format.name() => PossibleValue::new(format.name()),
-        short => PossibleValue::new(format.name()).alias(short),
-    };
-    PossibleValuesParser::new(Format::ALL.map(value))
-        .try_map(|name| Format::from_name(&name).ok_or("unknown format"))
+/// What a run does with what an earlier one wrote, and into how many files it writes.
+#[derive(Clone, Copy, Default)]
+pub(super) struct Keep {
+    /// Go on with what is there.
+    pub resume: bool,
+    /// Records of a file.
+    pub split: Option<usize>,
 }
 
 impl Output {
     /// Opens the output. `many`: more than one page may come.
-    pub fn open(&self, many: bool) -> anyhow::Result<Writer> {
-        let usual = if many { Format::Jsonl } else { Format::Markdown };
+    pub fn open(&self, many: bool, keep: Keep) -> anyhow::Result<Writer> {
+        let usual = Form::Text(if many { Format::Jsonl } else { Format::Markdown });
         let Some(path) = &self.output else {
-            let format = self.format.unwrap_or(usual);
-            return Writer::new(format, many, To::Stream(Box::new(io::stdout())));
+            if keep.resume || keep.split.is_some() {
+                return Err(usage_error("--resume and --split-output need -o"));
+            }
+            return match self.format.unwrap_or(usual) {
+                Form::Text(format) => Writer::new(format, many, To::Stream(Box::new(io::stdout()))),
+                Form::Parquet => Err(usage_error("parquet needs a file: give -o FILE.parquet")),
+            };
         };
         let name = || path.display().to_string();
-        if self.keep_tree || path.is_dir() || ends_in_separator(path) {
-            let format = self.format.unwrap_or(Format::Markdown);
+        if self.is_folder() {
+            let Form::Text(format) = self.format.unwrap_or(Form::Text(Format::Markdown)) else {
+                return Err(usage_error("parquet is one file for all pages: give -o FILE.parquet"));
+            };
+            if keep.split.is_some() {
+                return Err(usage_error(
+                    "--split-output is for files, and a folder has one a page",
+                ));
+            }
             fs::create_dir_all(path).with_context(name)?;
-            let folder = Folder::new(path, self.keep_tree, format.extension());
-            return Writer::new(format, many, To::Folder(folder));
+            let folder = Folder::new(Names::new(path, self.keep_tree, format.extension()));
+            let mut writer = Writer::new(format, many, To::Folder(folder))?;
+            writer.plan.resume_folder = keep.resume;
+            if keep.resume {
+                replacement::sweep(path).with_context(name)?;
+            }
+            return Ok(writer);
         }
-        let format = match self.format {
-            Some(format) => format,
-            None => format_of(path)?.unwrap_or(usual),
-        };
+        let (packing, form) = self.form(usual)?;
         if let Some(parent) = path.parent() {
             fs::create_dir_all(parent).with_context(name)?;
         }
         let special = fs::metadata(path).is_ok_and(|found| !found.is_file());
-        let to = if format == Format::Jsonl || special {
-            To::Stream(Box::new(File::create(path).with_context(name)?))
-        } else {
-            To::Replacement(Replacement::new(path).with_context(name)?)
+        let grows = match form {
+            Form::Parquet => true,
+            Form::Text(format) => format.is_rows() && !special,
         };
-        Writer::new(format, many, to)
+        if keep.resume && !grows {
+            return Err(usage_error(
+                "--resume goes on with .jsonl, .csv, .tsv or .parquet files, or a folder",
+            ));
+        }
+        match form {
+            _ if grows => Writer::growing(form, Split::open(path, form, packing, keep)?),
+            _ if keep.split.is_some() => {
+                Err(usage_error("--split-output is for .jsonl, .csv, .tsv and .parquet files"))
+            }
+            Form::Text(format) if special => {
+                let file = File::create(path).with_context(name)?;
+                Writer::new(format, many, To::Stream(Box::new(file)))
+            }
+            Form::Text(format) => {
+                let file = Replacement::new(path).with_context(name)?;
+                Writer::new(format, many, To::Replacement(file))
+            }
+            Form::Parquet => Err(usage_error("parquet needs a file: give -o FILE.parquet")),
+        }
     }
 
-    /// The file to append to and its format, if the output is a plain file.
+    /// Is it a file that only grows while the process lives: compressed, or in columns?
+    pub fn is_growing(&self) -> bool {
+        let file = self.output.is_some() && !self.is_folder();
+        file && self
+            .form(Form::Text(Format::Jsonl))
+            .is_ok_and(|(packing, form)| packing != Packing::None || form == Form::Parquet)
+    }
+
+    fn is_folder(&self) -> bool {
+        let Some(path) = &self.output else { return false };
+        self.keep_tree || path.is_dir() || ends_in_separator(path)
+    }
+
+    /// Compression and form of the file.
+    fn form(&self, usual: Form) -> anyhow::Result<(Packing, Form)> {
+        let path = self.output.as_deref().unwrap_or(Path::new(""));
+        let (packing, plain) = Packing::of_name(path);
+        let form = match self.format {
+            Some(form) => form,
+            None => form_of(plain)?.unwrap_or(usual),
+        };
+        let packs = matches!(form, Form::Text(format) if format.is_rows());
+        if packing != Packing::None && !packs {
+            return Err(usage_error(
+                "compressed output is .jsonl, .csv or .tsv with .gz or .zst behind it",
+            ));
+        }
+        Ok((packing, form))
+    }
+
+    /// The file to append to and its format, if the output is a plain file of text.
     pub fn file(&self, many: bool) -> anyhow::Result<Option<(&Path, Format)>> {
         let Some(path) = &self.output else { return Ok(None) };
         let special = fs::metadata(path).is_ok_and(|found| !found.is_file());
-        if self.keep_tree || special || ends_in_separator(path) {
+        if special || self.is_folder() {
             return Ok(None);
         }
-        let usual = if many { Format::Jsonl } else { Format::Markdown };
-        let format = match self.format {
-            Some(format) => format,
-            None => format_of(path)?.unwrap_or(usual),
-        };
-        if many && format == Format::Html {
-            return Err(usage_error(HTML_IS_ONE_PAGE));
+        let usual = Form::Text(if many { Format::Jsonl } else { Format::Markdown });
+        match self.form(usual)? {
+            (Packing::None, Form::Text(format)) if many && format.is_document() => {
+                Err(usage_error(ONE_PAGE))
+            }
+            (Packing::None, Form::Text(format)) => Ok(Some((path, format))),
+            _ => Ok(None),
         }
-        Ok(Some((path, format)))
     }
 
     /// The file or folder, for the inputs to keep away from.
@@ -112,109 +187,4 @@ impl Output {
 pub(super) fn ends_in_separator(path: &Path) -> bool {
     let last = path.as_os_str().as_encoded_bytes().last();
     last.is_some_and(|&byte| std::path::is_separator(byte.into()))
-}
-
-/// The format that a file's name asks for; none if it has no extension.
-fn format_of(path: &Path) -> anyhow::Result<Option<Format>> {
-    let Some(extension) = path.extension().map(|extension| extension.to_string_lossy()) else {
-        return Ok(None);
-    };
-    Format::from_name(&extension).map(Some).ok_or_else(|| {
-        let known = Format::ALL.map(|format| format!(".{}", format.extension())).join(", ");
-        usage_error(format!(
-            "no format has the extension .{extension}: give -f, or a name that ends in one of {known}"
-        ))
-    })
-}
-
-/// A page as it is written.
-pub(super) struct Rendered<'a> {
-    pub text: &'a str,
-    /// Name to give to its file, without an extension.
-    pub stem: &'a Path,
-    /// File that it was read from.
-    pub file: Option<&'a Path>,
-}
-
-/// What can't be written.
-pub(super) enum Trouble {
-    /// This page; others may.
-    Page(String),
-    /// Anything.
-    All(anyhow::Error),
-}
-
-/// What stands before a page in a file of several, and the page as it stands there.
-pub(super) fn joined(format: Format, many: bool, first: bool, text: &str) -> (&'static str, &str) {
-    match (format, many, first) {
-        (Format::Json, true, true) => ("[\n", text.trim_end()),
-        (Format::Json, true, false) => (",\n", text.trim_end()),
-        (Format::Text, true, false) => ("\x0c\n", text),
-        (Format::Markdown, true, false) => ("\n", text),
-        _ => ("", text),
-    }
-}
-
-/// Writes pages.
-pub(super) struct Writer {
-    format: Format,
-    many: bool,
-    to: To,
-    written: u64,
-}
-
-enum To {
-    Stream(Box<dyn Write>),
-    Replacement(Replacement),
-    Folder(Folder),
-}
-
-impl Writer {
-    fn new(format: Format, many: bool, to: To) -> anyhow::Result<Writer> {
-        if many && format == Format::Html && !matches!(to, To::Folder(_)) {
-            return Err(usage_error(HTML_IS_ONE_PAGE));
-        }
-        Ok(Writer { format, many, to, written: 0 })
-    }
-
-    pub fn format(&self) -> Format {
-        self.format
-    }
-
-    /// Writes one page; to a stream in one piece, so that what is written is always whole.
-    pub fn write(&mut self, page: &Rendered<'_>) -> Result<(), Trouble> {
-        let stream: &mut dyn Write = match &mut self.to {
-            To::Folder(folder) => return folder.write(page).map(drop).map_err(Trouble::Page),
-            To::Stream(stream) => stream,
-            To::Replacement(file) => file,
-        };
-        let (before, text) = joined(self.format, self.many, self.written == 0, page.text);
-        let whole = if before.is_empty() { text } else { &[before, text].concat() };
-        self.written += 1;
-        let result = stream.write_all(whole.as_bytes()).and_then(|()| stream.flush());
-        result.map_err(|error| Trouble::All(self.trouble(error)))
-    }
-
-    /// Completes the output.
-    pub fn finish(mut self) -> anyhow::Result<()> {
-        let end = match (self.format, self.many, self.written) {
-            (Format::Json, true, 0) => "[]\n",
-            (Format::Json, true, _) => "\n]\n",
-            _ => "",
-        };
-        let result = match &mut self.to {
-            To::Stream(stream) => stream.write_all(end.as_bytes()).and_then(|()| stream.flush()),
-            To::Replacement(file) => file.write_all(end.as_bytes()).and_then(|()| file.commit()),
-            To::Folder(_) => Ok(()),
-        };
-        result.map_err(|error| self.trouble(error))
-    }
-
-    fn trouble(&self, error: io::Error) -> anyhow::Error {
-        let place = match &self.to {
-            To::Replacement(file) => file.target().display().to_string(),
-            _ => "the output cannot be written".to_owned(),
-        };
-        anyhow::Error::new(error).context(place)
-    }
 }

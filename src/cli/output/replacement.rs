@@ -39,6 +39,29 @@ impl Replacement {
     }
 }
 
+/// Removes what killed processes left below a folder, under the names that [`Replacement::new`]
+/// gives.
+pub(super) fn sweep(folder: &Path) -> io::Result<()> {
+    let mut folders = vec![folder.to_owned()];
+    while let Some(folder) = folders.pop() {
+        for entry in fs::read_dir(folder)? {
+            let entry = entry?;
+            let name = entry.file_name().to_string_lossy().into_owned();
+            let is_part = || {
+                let rest = name.strip_prefix('.')?.strip_suffix(".part")?;
+                let (_, process) = rest.rsplit_once('.')?;
+                process.bytes().all(|byte| byte.is_ascii_digit()).then_some(())
+            };
+            if entry.file_type()?.is_dir() {
+                folders.push(entry.path());
+            } else if is_part().is_some() {
+                fs::remove_file(entry.path())?;
+            }
+        }
+    }
+    Ok(())
+}
+
 impl Write for Replacement {
     fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
         self.file.write(bytes)
@@ -72,6 +95,12 @@ mod tests {
         file.write_all(b"new").unwrap();
         file.commit().unwrap();
         drop(file);
+        fs::create_dir(dir.path().join("below")).unwrap();
+        fs::write(dir.path().join("below/.b.txt.123.part"), "left by a killed process").unwrap();
+        fs::write(dir.path().join("below/.keep.part"), "").unwrap();
+        sweep(dir.path()).unwrap();
+        assert_eq!(fs::read_dir(dir.path().join("below")).unwrap().count(), 1);
+        fs::remove_dir_all(dir.path().join("below")).unwrap();
         assert_eq!(fs::read_to_string(&path).unwrap(), "new");
         assert_eq!(fs::read_dir(&dir).unwrap().count(), 1, "nothing is left behind");
     }

@@ -4,6 +4,9 @@ use super::Entry;
 use jiff::Timestamp;
 use url::Url;
 
+/// Largest feed that is read, in bytes; those of large sites have one or two million.
+pub const MAX_FEED: usize = 16 << 20;
+
 /// The entries of a feed, in its order.
 ///
 /// # Errors

@@ -21,6 +21,8 @@ pub struct PageHead {
     pub robots: Option<String>,
     /// Does it call itself an article (`og:type`)?
     pub is_article: bool,
+    /// Does it call itself a version for phones (`<html amp>`)?
+    pub amp: bool,
 }
 
 /// Reads the head of a page. `product` is the name that metas meant for us alone carry.
@@ -30,6 +32,8 @@ pub fn page_head(html: &[u8], url: &Url, product: &str) -> PageHead {
     for tag in Tags::of(&html[..html.len().min(MAX_HEAD)]) {
         if tag.is("body") {
             break;
+        } else if tag.is("html") {
+            head.amp |= ["amp", "⚡"].iter().any(|name| tag.attribute(name).is_some());
         } else if tag.is("base") {
             if let Some(href) = tag.attribute("href") {
                 base = url.join(href.trim()).unwrap_or(base);
@@ -61,6 +65,30 @@ pub fn page_head(html: &[u8], url: &Url, product: &str) -> PageHead {
         }
     }
     head
+}
+
+/// May the links of a page be followed, by the value of a robots meta or an `X-Robots-Tag`?
+///
+/// A header may be meant for one crawler: `otherbot: nofollow`.
+pub fn follows(robots: &str, product: &str) -> bool {
+    let mut for_us = true;
+    for rule in robots.split(',').map(str::trim) {
+        let mut rule = rule;
+        if let Some((name, rest)) = rule.split_once(':') {
+            match name.trim().to_ascii_lowercase().as_str() {
+                // Rules with a value.
+                "max-snippet" | "max-image-preview" | "max-video-preview" | "unavailable_after" => {
+                    continue;
+                }
+                name => for_us = name.eq_ignore_ascii_case(product),
+            }
+            rule = rest.trim();
+        }
+        if for_us && (rule.eq_ignore_ascii_case("nofollow") || rule.eq_ignore_ascii_case("none")) {
+            return false;
+        }
+    }
+    true
 }
 
 fn is_feed(media_type: &str) -> bool {
@@ -125,6 +153,29 @@ mod tests {
         let ours = b"<meta name=copydesk content=all><meta name=robots content=none>";
         let head = page_head(ours, &Url::parse("https://example.com/a").unwrap(), "copydesk");
         assert_eq!(head.robots.as_deref(), Some("all"));
+        for (html, amp) in
+            [("<html amp lang=en>", true), ("<html ⚡>", true), ("<html class=amp>", false)]
+        {
+            let head =
+                page_head(html.as_bytes(), &Url::parse("https://example.com/a").unwrap(), "");
+            assert_eq!(head.amp, amp, "{html}");
+        }
+    }
+
+    #[test]
+    fn which_links_are_followed() {
+        for (robots, expected) in [
+            ("noindex", true),
+            ("noindex, NoFollow", false),
+            ("none", false),
+            ("max-image-preview:none", true),
+            ("otherbot: nofollow, noindex", true),
+            ("copydesk: noindex, nofollow", false),
+            ("unavailable_after: 25 Jun 2026 15:00:00 GMT, nofollow", false),
+            ("", true),
+        ] {
+            assert_eq!(follows(robots, "copydesk"), expected, "{robots}");
+        }
     }
 
     #[test]

@@ -4,8 +4,8 @@ mod feed;
 mod links;
 mod sitemap;
 
-pub use feed::feed_entries;
-pub use links::{PageHead, page_head, page_links};
+pub use feed::{MAX_FEED, feed_entries};
+pub use links::{PageHead, follows, page_head, page_links};
 pub use sitemap::{MAX_SITEMAP, SitemapContent, read_sitemap};
 
 use jiff::Timestamp;

@@ -192,13 +192,11 @@ fn elements(evidence: &Evidence, title: &Title, claims: &mut Claims) {
         let mut property = "";
         let mut value = None;
         let mut is_time = false;
-        let mut updated = false;
         for (name, text) in page.element_attributes(id) {
             match name {
                 AttributeName::Itemprop | AttributeName::Property => property = text,
                 AttributeName::Datetime => (value, is_time) = (Some(text), true),
                 AttributeName::Content if value.is_none() => value = Some(text),
-                AttributeName::Class => updated |= class_words(text).any(is_update_word),
                 _ => {}
             }
         }
@@ -215,7 +213,11 @@ fn elements(evidence: &Evidence, title: &Title, claims: &mut Claims) {
             break;
         }
         let source = if published || modified { "microdata" } else { "time_element" };
-        if modified || (updated && !published) {
+        let updated = || {
+            let classes = page.attribute(id, AttributeName::Class);
+            classes.is_some_and(|classes| class_words(classes).any(is_update_word))
+        };
+        if modified || (!published && updated()) {
             claims.modify(stamp, source, 2.5);
         } else if published {
             claims.publish(stamp, source, 3.5);

@@ -52,15 +52,16 @@ impl Stamp {
     }
 }
 
+/// RFC 3339. A time whose offset from UTC the page does not give is no point in time, and RFC 3339
+/// has no form for it: then only the day is written.
 impl fmt::Display for Stamp {
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         write!(f, "{:04}-{:02}-{:02}", self.date.year(), self.date.month(), self.date.day())?;
-        let Some(time) = self.time else { return Ok(()) };
+        let (Some(time), Some(offset)) = (self.time, self.offset) else { return Ok(()) };
         write!(f, "T{:02}:{:02}:{:02}", time.hour(), time.minute(), time.second())?;
-        match self.offset {
-            None => Ok(()),
-            Some(Offset::Utc) => f.write_str("Z"),
-            Some(Offset::Minutes(minutes)) => {
+        match offset {
+            Offset::Utc => f.write_str("Z"),
+            Offset::Minutes(minutes) => {
                 let sign = if minutes < 0 { '-' } else { '+' };
                 write!(f, "{sign}{:02}:{:02}", minutes.abs() / 60, minutes.abs() % 60)
             }
@@ -280,10 +281,10 @@ mod tests {
             ("2024-04-28T09:36:00.123456Z", "2024-04-28T09:36:00Z"),
             ("2024-04-28T09:36:00+0200", "2024-04-28T09:36:00+02:00"),
             ("2024-04-28 09:36:00 +01:00", "2024-04-28T09:36:00+01:00"),
-            ("2024-04-28T09:36", "2024-04-28T09:36:00"),
-            ("2024/4/8 9:36 PM", "2024-04-08T21:36:00"),
+            ("2024-04-28T09:36", "2024-04-28"),
+            ("2024/4/8 9:36 PM UTC", "2024-04-08T21:36:00+00:00"),
             ("20240428", "2024-04-28"),
-            ("20240428093600", "2024-04-28T09:36:00"),
+            ("20240428093600", "2024-04-28"),
             ("1714289760", "2024-04-28T07:36:00Z"),
             ("1714289760000", "2024-04-28T07:36:00Z"),
             ("Sun, 28 Apr 2024 09:36:00 GMT", "2024-04-28T09:36:00+00:00"),

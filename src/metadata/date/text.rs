@@ -471,7 +471,13 @@ mod tests {
 
     fn first(text: &str, language: &str) -> Option<String> {
         let reading = Reading { language: language.into(), month_first: language == "en" };
-        find(text, &reading).first().map(|found| found.stamp.to_string())
+        find(text, &reading).first().map(|found| {
+            let Stamp { date, time, offset } = found.stamp;
+            match (time, offset) {
+                (Some(time), None) => format!("{date}T{time}"),
+                _ => found.stamp.to_string(),
+            }
+        })
     }
 
     #[test]

@@ -26,6 +26,7 @@ pub(super) fn front_matter(article: &Article) -> String {
     if article.status != Status::Ok {
         field(&mut out, "status", Some(article.status.name()));
         field(&mut out, "detail", article.detail.as_deref());
+        field(&mut out, "duplicate_of", article.duplicate_of.as_deref());
     }
     out.push_str("---\n");
     out

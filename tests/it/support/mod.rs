@@ -1,3 +1,4 @@
 //! What several modules of tests need.
 
 pub mod server;
+pub mod tls;

@@ -76,6 +76,12 @@ impl Reply {
         self
     }
 
+    /// Changes the body, which is text.
+    pub fn body_with(mut self, change: impl FnOnce(String) -> String) -> Reply {
+        self.body = change(String::from_utf8(self.body).expect("text")).into_bytes();
+        self
+    }
+
     /// Waits before it answers.
     pub fn after(mut self, wait: Duration) -> Reply {
         self.wait = wait;
@@ -97,6 +103,16 @@ impl Reply {
     /// Sends these bytes as they are, then closes.
     pub fn raw(bytes: impl Into<Vec<u8>>) -> Reply {
         Reply { steps: Some(vec![Step::Send(bytes.into()), Step::Close]), ..Reply::status(200) }
+    }
+
+    /// Sends these bytes a few at a time, with pauses, then keeps the connection open for a while.
+    pub fn drip(bytes: impl Into<Vec<u8>>, size: usize, pause: Duration) -> Reply {
+        let bytes = bytes.into();
+        let drops = bytes.chunks(size).map(<[u8]>::to_vec);
+        let mut steps: Vec<Step> =
+            drops.flat_map(|drop| [Step::Send(drop), Step::Wait(pause)]).collect();
+        steps.extend([Step::Wait(Duration::from_secs(20)), Step::Close]);
+        Reply { steps: Some(steps), ..Reply::status(200) }
     }
 
     /// Sends the body in chunks of this size (chunked transfer coding), with pauses; `finish` says
@@ -203,6 +219,11 @@ impl Server {
     /// The requests so far, in order.
     pub fn log(&self) -> Vec<Request> {
         self.log.lock().unwrap().clone()
+    }
+
+    /// Number of the requests so far.
+    pub fn requests(&self) -> usize {
+        self.log.lock().unwrap().len()
     }
 
     /// How often a path was asked for.

@@ -1,0 +1,104 @@
+//! A number that equal texts have in common, and others do not.
+
+use icu_normalizer::ComposingNormalizerBorrowed;
+use ring::digest::{Context, SHA256};
+use serde::{Serialize, Serializer};
+use std::fmt;
+use std::str::FromStr;
+
+/// Hash of a text: see [`content_hash`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct ContentHash(u128);
+
+impl ContentHash {
+    /// The first half, for indexes that hold 64 bits.
+    pub fn short(self) -> u64 {
+        (self.0 >> 64) as u64
+    }
+}
+
+/// The hash of a text; `None` if there is nothing in it but white space.
+///
+/// The first 128 bits of SHA-256 (FIPS 180-4) over the text in Unicode's NFC, with each run of white
+/// space as one space and without the characters that cannot be seen (soft hyphens, zero-width
+/// spaces and joiners, marks of direction). So the same text has the same hash on every machine and
+/// in every version, and other programs can compute it.
+///
+/// ```
+/// use copydesk::dedupe::content_hash;
+///
+/// let hash = content_hash("The dam\nwas opened.").unwrap();
+/// assert_eq!(Some(hash), content_hash(" The  dam was ope\u{ad}ned."));
+/// assert_ne!(Some(hash), content_hash("The dam was opened!"));
+/// assert_eq!(hash.to_string(), "6bc63c789b3bef1306bcae38771fa03b");
+/// ```
+pub fn content_hash(text: &str) -> Option<ContentHash> {
+    let text = ComposingNormalizerBorrowed::new_nfc().normalize(text);
+    let mut context = Context::new(&SHA256);
+    let mut first = true;
+    let mut word = String::new();
+    for run in text.split_whitespace() {
+        word.clear();
+        word.extend(run.chars().filter(|&c| !is_unseen(c)));
+        if word.is_empty() {
+            continue;
+        }
+        if !first {
+            context.update(b" ");
+        }
+        first = false;
+        context.update(word.as_bytes());
+    }
+    let digest = context.finish();
+    let half: [u8; 16] = digest.as_ref().first_chunk().copied()?;
+    (!first).then_some(ContentHash(u128::from_be_bytes(half)))
+}
+
+fn is_unseen(c: char) -> bool {
+    matches!(c, '\u{ad}' | '\u{61c}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{2069}' | '\u{feff}')
+}
+
+/// 32 hexadecimal digits.
+impl fmt::Display for ContentHash {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        write!(f, "{:032x}", self.0)
+    }
+}
+
+/// As a string.
+impl Serialize for ContentHash {
+    fn serialize<S: Serializer>(&self, serializer: S) -> Result<S::Ok, S::Error> {
+        serializer.collect_str(self)
+    }
+}
+
+impl FromStr for ContentHash {
+    type Err = std::num::ParseIntError;
+
+    fn from_str(text: &str) -> Result<Self, Self::Err> {
+        u128::from_str_radix(text, 16).map(ContentHash)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_cannot_be_seen_does_not_count() {
+        let hash = content_hash("Der Damm wurde eröffnet.");
+        assert_eq!(hash, content_hash("Der\u{a0}Damm\n\nwurde \u{200b} ero\u{308}ff\u{ad}net. "));
+        assert_ne!(hash, content_hash("der Damm wurde eröffnet."));
+        assert_eq!(content_hash(" \n\u{feff}"), None);
+    }
+
+    #[test]
+    fn it_is_sha_256() {
+        // FIPS 180-4, the example "abc".
+        let hash = content_hash("abc").unwrap();
+        assert_eq!(hash.to_string(), "ba7816bf8f01cfea414140de5dae2223");
+        assert_eq!(hash.to_string().parse(), Ok(hash));
+        assert_eq!(hash.short(), 0xba78_16bf_8f01_cfea);
+    }
+}
