@@ -127,8 +127,20 @@ impl Side {
 }
 
 /// Parts of the record that the blocks tell about, or that differ by nature.
-const NOT_COMPARED: [&str; 8] =
-    ["text", "blocks", "removed", "source", "url", "captions", "fetched_at", "elapsed_ms"];
+const NOT_COMPARED: [&str; 12] = [
+    "text",
+    "blocks",
+    "removed",
+    "removed_blocks",
+    "source",
+    "url",
+    "captions",
+    "comments",
+    "content_hash",
+    "fingerprint",
+    "fetched_at",
+    "elapsed_ms",
+];
 
 impl Diff {
     /// Compares two sides. Blocks are the same when their texts are; of equal texts the first of one

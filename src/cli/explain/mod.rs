@@ -1,22 +1,27 @@
 //! `copydesk explain`: pages in, the reasons for their articles out.
 
-use super::args::{Cleaning, Running};
+mod explainer;
+mod out;
+
+use super::args::{Cleaning, Running, SiteWide};
 use super::interrupt::Interrupt;
 use super::output::{Folder, Names, Rendered, Replacement, ends_in_separator};
 use super::report::Report;
 use super::{Exit, usage_error};
 use anyhow::Context;
+use clap::Parser;
 use copydesk::batch;
-use copydesk::explain::{
-    Diff, Entry, Explanation, GoldFiles, Side, diff_report, explain_input, index, report,
-};
-use copydesk::fetch::{Downloader, FetchSettings, Politeness};
-use copydesk::input::{Download, Input, Inputs, Place, may_be_many};
+use copydesk::explain::{Diff, Entry, diff_report, index, report};
+use copydesk::input::{Input, Inputs, Place, may_be_many};
+use copydesk::site::learn;
 use copydesk::{Settings, Status};
+use explainer::Explainer;
+use out::Out;
 use std::fs;
 use std::io::{IsTerminal, Write};
 use std::ops::ControlFlow;
 use std::path::{Path, PathBuf};
+use std::sync::Arc;
 
 /// Shows what of a page was kept, what was left out, and why
 ///
@@ -41,10 +46,12 @@ Examples:
   The same as data, one document for each page on a line:
     copydesk explain pages/ --json > explained.jsonl
 
-  What another option changes, or another version:
-    copydesk explain page.html --json > a.json
-    copydesk explain page.html --favor recall --json > b.json
-    copydesk explain --diff a.json b.json -o diff.html
+  What another option changes:
+    copydesk explain --diff page.html --against '--favor recall' -o diff.html
+
+  What changed since a version was asked that is gone:
+    copydesk explain page.html --json > old.json
+    copydesk explain --diff old.json page.html -o diff.html
 
 Exit codes: 0 all inputs were read, 1 some failed (the others are explained), 2 wrong usage,
 130 stopped by Ctrl-C.")]
@@ -67,9 +74,13 @@ pub(super) struct Args {
     /// Show what changed between two pages, or between what --json gave for two
     ///
     /// The inputs are two: A, then B. Files of explanations (--json) are compared as they are; pages
-    /// are explained with the options given.
+    /// are explained with the options given. With --against it is one page.
     #[arg(long)]
     diff: bool,
+
+    /// With --diff, compare a page with itself under other options: '--favor recall --rules a.toml'
+    #[arg(long, value_name = "OPTIONS", requires = "diff", allow_hyphen_values = true)]
+    against: Option<String>,
 
     /// Address of the page, when the one input is a file or standard input
     #[arg(long, value_name = "URL")]
@@ -83,7 +94,18 @@ pub(super) struct Args {
     cleaning: Cleaning,
 
     #[command(flatten)]
+    site_wide: SiteWide,
+
+    #[command(flatten)]
     running: Running,
+}
+
+/// The options of --against.
+#[derive(clap::Parser)]
+#[command(no_binary_name = true)]
+struct Others {
+    #[command(flatten)]
+    cleaning: Cleaning,
 }
 
 impl Args {
@@ -92,19 +114,30 @@ impl Args {
         if many && self.url.is_some() {
             return Err(usage_error("--url is the address of one page, and several are given"));
         }
-        let settings = self.cleaning.settings_of_report()?;
-        let explainer = Explainer::new(&self, &settings);
+        let mut settings = self.cleaning.settings_of_report()?;
         if self.diff {
-            return self.compare(&explainer);
+            return self.compare(settings);
         }
         let to_folder = |path: &PathBuf| path.is_dir() || ends_in_separator(path);
         if !self.json && (many || self.output.as_ref().is_some_and(to_folder)) {
-            return self.folder(&explainer);
-        }
-        if !many && !self.json {
+            self.check_folder()?;
+        } else if !many && !self.json {
             self.check_output()?;
         }
-        self.stream(&explainer, many)
+        // As `clean` learns, so that the articles are the same.
+        if let Some(learning) = self.site_wide.learning(many, self.running.options()) {
+            let inputs = || self.inputs().without_stdin();
+            settings.site = Some(Arc::new(learn(inputs, &settings, &learning)));
+        }
+        let explainer = self.explainer(settings);
+        match &self.output {
+            Some(root) if !self.json && (many || to_folder(root)) => self.folder(&explainer, root),
+            _ => self.stream(&explainer, many),
+        }
+    }
+
+    fn explainer(&self, settings: Settings) -> Explainer<'_> {
+        Explainer::new(settings, self.url.as_deref(), self.allow_private)
     }
 
     /// One report, or the data of all pages.
@@ -145,16 +178,7 @@ impl Args {
     }
 
     /// A folder with a report for each page, and an overview.
-    fn folder(&self, explainer: &Explainer) -> anyhow::Result<Exit> {
-        let Some(root) = &self.output else {
-            return Err(usage_error("several pages need a folder: give -o FOLDER/, or --json"));
-        };
-        if root.is_file() {
-            return Err(usage_error(format!(
-                "{} is a file; several pages need a folder",
-                root.display()
-            )));
-        }
+    fn folder(&self, explainer: &Explainer, root: &Path) -> anyhow::Result<Exit> {
         let name = || root.display().to_string();
         let pages = root.join("pages");
         fs::create_dir_all(&pages).with_context(name)?;
@@ -206,14 +230,29 @@ impl Args {
     }
 
     /// What changed from the first input to the second.
-    fn compare(&self, explainer: &Explainer) -> anyhow::Result<Exit> {
-        let [a, b] = &self.inputs[..] else {
-            return Err(usage_error("--diff compares two inputs"));
-        };
+    fn compare(&self, settings: Settings) -> anyhow::Result<Exit> {
         if !self.json {
             self.check_output()?;
         }
-        let diff = Diff::of(&explainer.side(a)?, &explainer.side(b)?);
+        let name = |path: &PathBuf| path.display().to_string();
+        let explainer = self.explainer(settings);
+        let diff = match (&self.inputs[..], &self.against) {
+            ([page], Some(options)) => {
+                if !page.is_file() {
+                    return Err(usage_error("--against reads the page twice: give a file"));
+                }
+                let others = Others::try_parse_from(options.split_whitespace())
+                    .map_err(|error| usage_error(format!("--against: {error}")))?;
+                let other = self.explainer(others.cleaning.settings_of_report()?);
+                let renamed = format!("{} {options}", name(page));
+                Diff::of(&explainer.side(page, &name(page))?, &other.side(page, &renamed)?)
+            }
+            ([a, b], None) => {
+                Diff::of(&explainer.side(a, &name(a))?, &explainer.side(b, &name(b))?)
+            }
+            (_, None) => return Err(usage_error("--diff compares two inputs")),
+            (_, Some(_)) => return Err(usage_error("--against compares one page with itself")),
+        };
         let mut out = Out::open(self.output.as_deref())?;
         match self.json {
             true => out.write(&serde_json::to_string_pretty(&diff)?)?,
@@ -221,6 +260,18 @@ impl Args {
         }
         out.finish()?;
         Ok(Exit::Success)
+    }
+
+    /// Several reports need a place of their own.
+    fn check_folder(&self) -> anyhow::Result<()> {
+        match &self.output {
+            None => Err(usage_error("several pages need a folder: give -o FOLDER/, or --json")),
+            Some(root) if root.is_file() => {
+                let root = root.display();
+                Err(usage_error(format!("{root} is a file; several pages need a folder")))
+            }
+            Some(_) => Ok(()),
+        }
     }
 
     /// A report is no sight for a terminal.
@@ -248,103 +299,6 @@ impl Args {
 
 fn is_archive(input: &Input) -> bool {
     matches!(input.place, Place::Archive(_))
-}
-
-/// What pages are explained with.
-struct Explainer<'a> {
-    settings: &'a Settings,
-    url: Option<&'a str>,
-    allow_private: bool,
-    downloader: std::sync::OnceLock<Option<Downloader>>,
-    gold: std::sync::Mutex<GoldFiles>,
-}
-
-impl<'a> Explainer<'a> {
-    fn new(args: &'a Args, settings: &'a Settings) -> Explainer<'a> {
-        Explainer {
-            settings,
-            url: args.url.as_deref(),
-            allow_private: args.allow_private,
-            downloader: Default::default(),
-            gold: Default::default(),
-        }
-    }
-
-    fn explain(&self, input: Input) -> Explanation {
-        let file = if let Place::File(path) = &input.place { Some(path.clone()) } else { None };
-        let download: Option<&dyn Download> = match input.place {
-            Place::Url => {
-                let made = self.downloader.get_or_init(|| {
-                    let fetch = FetchSettings {
-                        max_bytes: self.settings.limits.bytes,
-                        allow_private: self.allow_private,
-                        ..FetchSettings::default()
-                    };
-                    Downloader::new(&fetch, &Politeness::default()).ok()
-                });
-                made.as_ref().map(|downloader| downloader as &dyn Download)
-            }
-            _ => None,
-        };
-        let mut explanation = explain_input(input, self.settings, self.url, download);
-        let gold = file.and_then(|file| {
-            let mut files = self.gold.lock().unwrap_or_else(std::sync::PoisonError::into_inner);
-            files.of(&file)
-        });
-        if let Some(gold) = gold {
-            explanation.compare(&gold);
-        }
-        explanation
-    }
-
-    /// A side of a comparison: an explanation that was saved, or a page.
-    fn side(&self, path: &Path) -> anyhow::Result<Side> {
-        let name = path.display().to_string();
-        let is_data = path.extension().is_some_and(|extension| extension == "json");
-        if is_data {
-            let text = fs::read_to_string(path).with_context(|| name.clone())?;
-            return Side::read(&name, &text).with_context(|| name.clone());
-        }
-        let mut inputs = Inputs::new([path.to_owned()]);
-        let (Some(input), None) = (inputs.next(), inputs.next()) else {
-            return Err(usage_error(format!("{name}: --diff compares two pages, not folders")));
-        };
-        Ok(Side::of(&name, &self.explain(input))?)
-    }
-}
-
-/// Standard output, or a file that appears when it is complete.
-enum Out {
-    Stdout,
-    File(Replacement),
-}
-
-impl Out {
-    fn open(path: Option<&Path>) -> anyhow::Result<Out> {
-        let Some(path) = path else { return Ok(Out::Stdout) };
-        if let Some(parent) = path.parent() {
-            fs::create_dir_all(parent).with_context(|| path.display().to_string())?;
-        }
-        Ok(Out::File(Replacement::new(path).with_context(|| path.display().to_string())?))
-    }
-
-    /// Writes a text that ends in a line feed.
-    fn write(&mut self, text: &str) -> anyhow::Result<()> {
-        let whole = [text.trim_end_matches('\n'), "\n"].concat();
-        match self {
-            Out::Stdout => std::io::stdout().write_all(whole.as_bytes())?,
-            Out::File(file) => file.write_all(whole.as_bytes())?,
-        }
-        Ok(())
-    }
-
-    fn finish(self) -> anyhow::Result<()> {
-        match self {
-            Out::Stdout => std::io::stdout().flush()?,
-            Out::File(mut file) => file.commit()?,
-        }
-        Ok(())
-    }
 }
 
 /// The address of a file below the overview, for a link.
