@@ -93,6 +93,18 @@ fn bar(explanation: &Explanation) -> String {
     out
 }
 
+/// Classes of colours, and what has them.
+const COLOURS: [(&str, &str); 8] = [
+    ("k", "body"),
+    ("f", "facts and captions"),
+    ("n", "navigation"),
+    ("r", "related"),
+    ("o", "offers and walls"),
+    ("c", "comments and forms"),
+    ("p", "the rest"),
+    ("s", "spam"),
+];
+
 /// Class of a label's colour in the overview.
 fn colour(label: Label) -> &'static str {
     use Label::*;
@@ -131,10 +143,14 @@ pub fn index(name: &str, mut entries: Vec<Entry>) -> String {
         );
     }
     let style = include_str!("report/index.css");
+    let legend = COLOURS.map(|(class, name)| {
+        format!("<li><svg viewBox=\"0 0 10 10\"><rect class=\"{class}\" width=\"10\" height=\"10\"/></svg>{name}</li>")
+    });
     let mut out = format!(
-        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{name}</title>\n<style>{style}</style>\n</head>\n<body>\n<header><h1>{name}</h1><p>{summary}. The doubtful first.</p></header>\n<table>\n<thead><tr><th>page</th><th>blocks</th><th>status</th><th class=\"number\">confidence</th>{gold}<th class=\"number\">words</th></tr></thead>\n<tbody>\n",
+        "<!doctype html>\n<html lang=\"en\">\n<head>\n<meta charset=\"utf-8\">\n<meta http-equiv=\"Content-Security-Policy\" content=\"default-src 'none'; style-src '{}'; base-uri 'none'; form-action 'none'\">\n<meta name=\"viewport\" content=\"width=device-width, initial-scale=1\">\n<title>{name}</title>\n<style>{style}</style>\n</head>\n<body>\n<header><h1>{name}</h1><p>{summary}. The doubtful first.</p><ul class=\"legend\">{legend}</ul></header>\n<table>\n<thead><tr><th>page</th><th>blocks</th><th>status</th><th class=\"number\">confidence</th>{gold}<th class=\"number\">words</th></tr></thead>\n<tbody>\n",
         super::report::digest(style),
         name = super::report::escaped(name),
+        legend = legend.concat(),
         gold = if with_gold.is_empty() {
             ""
         } else {

@@ -29,13 +29,31 @@ pub struct FeatureValue {
     pub weight: f32,
 }
 
-/// What a feature is about, by its whole name or, with a dot at its end, by its beginning.
-const ABOUT: &[(&str, &[&str])] = &[
-    ("the words in it", &["text", "text.min", "text.max", "author_words"]),
-    ("the names of its elements", &["structure", "structure.min", "structure.max", "custom_above"]),
-    (
-        "its length and sentences",
-        &[
+/// Features of one kind.
+struct Kind {
+    /// What they are about.
+    about: &'static str,
+    /// What they say when they speak for the body, and when against it.
+    said: [&'static str; 2],
+    /// Whole names or, with a dot at their end, beginnings of names.
+    names: &'static [&'static str],
+}
+
+const ABOUT: &[Kind] = &[
+    Kind {
+        about: "the words in it",
+        said: ["worded like a body", "worded like furniture"],
+        names: &["text", "text.min", "text.max", "author_words"],
+    },
+    Kind {
+        about: "the names of its elements",
+        said: ["elements named like a body", "elements named like furniture"],
+        names: &["structure", "structure.min", "structure.max", "custom_above"],
+    },
+    Kind {
+        about: "its length and sentences",
+        said: ["runs in sentences", "no running sentences"],
+        names: &[
             "length",
             "words",
             "word_length",
@@ -65,13 +83,26 @@ const ABOUT: &[(&str, &[&str])] = &[
             "prose",
             "breaks",
         ],
-    ),
-    ("links in it", &["link_density", "links"]),
-    ("bold, italics and pictures", &["bold", "italic", "images_before"]),
-    ("the kind of its element", &["tag."]),
-    (
-        "the elements above it",
-        &[
+    },
+    Kind {
+        about: "links in it",
+        said: ["few links", "linked like furniture"],
+        names: &["link_density", "links"],
+    },
+    Kind {
+        about: "bold, italics and pictures",
+        said: ["set like a body", "set unlike a body"],
+        names: &["bold", "italic", "images_before"],
+    },
+    Kind {
+        about: "the kind of its element",
+        said: ["a body-like element", "an element unlike a body"],
+        names: &["tag."],
+    },
+    Kind {
+        about: "the elements above it",
+        said: ["inside body-like elements", "inside nav-like elements"],
+        names: &[
             "above.",
             "depth",
             "hidden",
@@ -82,10 +113,11 @@ const ABOUT: &[(&str, &[&str])] = &[
             "article_share",
             "articles",
         ],
-    ),
-    (
-        "the container it stands in",
-        &[
+    },
+    Kind {
+        about: "the container it stands in",
+        said: ["in a container of prose", "in a container with little prose"],
+        names: &[
             "parent.",
             "grandparent.",
             "readability.",
@@ -96,15 +128,21 @@ const ABOUT: &[(&str, &[&str])] = &[
             "step_after",
             "step",
         ],
-    ),
-    (
-        "its siblings",
-        &["siblings", "siblings_p", "rank", "first_in_parent", "last_in_parent", "family."],
-    ),
-    ("other blocks made like it", &["template."]),
-    (
-        "the blocks around it",
-        &[
+    },
+    Kind {
+        about: "its siblings",
+        said: ["body-like siblings", "furniture-like siblings"],
+        names: &["siblings", "siblings_p", "rank", "first_in_parent", "last_in_parent", "family."],
+    },
+    Kind {
+        about: "other blocks made like it",
+        said: ["made like blocks of a body", "made like blocks of furniture"],
+        names: &["template."],
+    },
+    Kind {
+        about: "the blocks around it",
+        said: ["among body-like blocks", "among furniture-like blocks"],
+        names: &[
             "length.",
             "link_density.",
             "structure.",
@@ -123,10 +161,11 @@ const ABOUT: &[(&str, &[&str])] = &[
             "stamp_before",
             "stamps_near",
         ],
-    ),
-    (
-        "its place on the page",
-        &[
+    },
+    Kind {
+        about: "its place on the page",
+        said: ["placed like a body", "placed unlike a body"],
+        names: &[
             "position",
             "position_text",
             "from_title_blocks",
@@ -139,31 +178,48 @@ const ABOUT: &[(&str, &[&str])] = &[
             "heading_sibling",
             "h1_before",
         ],
-    ),
-    ("likeness to the title", &["title_inside", "title_covered"]),
-    (
-        "text that repeats",
-        &["copies", "copied_before", "prose_copy", "shared", "shared_before", "shared_with_long"],
-    ),
-    (
-        "what the page declares of itself",
-        &[
+    },
+    Kind {
+        about: "likeness to the title",
+        said: ["fits the title", "at odds with the title"],
+        names: &["title_inside", "title_covered"],
+    },
+    Kind {
+        about: "text that repeats",
+        said: ["stands here alone", "repeats"],
+        names: &[
+            "copies",
+            "copied_before",
+            "prose_copy",
+            "shared",
+            "shared_before",
+            "shared_with_long",
+        ],
+    },
+    Kind {
+        about: "what the page declares of itself",
+        said: ["declared by the page", "not what the page declares"],
+        names: &[
             "description_inside",
             "description_covered",
             "declared_body",
             "declares_body",
             "declared_ratio",
         ],
-    ),
-    ("the page as a whole", &["page_length", "page_prose", "page_blocks", "page_prose_share"]),
+    },
+    Kind {
+        about: "the page as a whole",
+        said: ["a page of much prose", "a page of little prose"],
+        names: &["page_length", "page_prose", "page_blocks", "page_prose_share"],
+    },
 ];
 
 /// What a feature is about.
 fn about(name: &str) -> Option<usize> {
-    let whole = ABOUT.iter().position(|(_, names)| names.contains(&name));
+    let whole = ABOUT.iter().position(|kind| kind.names.contains(&name));
     whole.or_else(|| {
         let family = &name[..=name.find('.')?];
-        ABOUT.iter().position(|(_, names)| names.contains(&family))
+        ABOUT.iter().position(|kind| kind.names.contains(&family))
     })
 }
 
@@ -202,7 +258,7 @@ impl About {
                     weight: rounded(feature.weight),
                 };
                 Contribution {
-                    about: ABOUT.get(kind).map_or(OTHER, |(about, _)| about),
+                    about: ABOUT.get(kind).map_or(OTHER, |kind| kind.about),
                     weight: rounded(weight),
                     features: own.iter().take(NAMED).map(value).collect(),
                 }
@@ -268,8 +324,9 @@ pub(super) fn signals(
     }
     if verdict.score > 0.0 {
         for contribution in contributions.iter().take(2).filter(|c| c.weight.abs() >= 0.3) {
-            let side = if contribution.weight > 0.0 { "for" } else { "against" };
-            signals.push(format!("{side}: {}", contribution.about));
+            if let Some(kind) = ABOUT.iter().find(|kind| kind.about == contribution.about) {
+                signals.push(kind.said[usize::from(contribution.weight < 0.0)].to_owned());
+            }
         }
     }
     signals

@@ -2,6 +2,7 @@
 
 use crate::program::{Folder, PAGE};
 use copydesk::explain::{Explanation, explain, report};
+use copydesk::input::{self, Inputs};
 use copydesk::parse::parse;
 use copydesk::segment::segment;
 use copydesk::settings::{Limits, With};
@@ -45,28 +46,68 @@ fn squeezed(text: &str) -> String {
     text.chars().filter(|c| !c.is_whitespace() && !c.is_control() && *c != '\u{feff}').collect()
 }
 
+/// The article is that of `clean`, and the kept blocks are its text.
+fn check_article(bytes: &[u8], source: &Source, settings: &Settings) -> Explanation {
+    let explanation = explain(bytes, source, settings);
+    let article = clean(bytes, source, settings);
+    let name = &source.name;
+    assert_eq!(explanation.article, article, "{name}");
+    let kept: String =
+        explanation.blocks.iter().filter(|b| b.kept).map(|b| b.text.as_str()).collect();
+    let homes = explanation.blocks.iter().filter_map(|block| block.article_block);
+    let first = homes.clone().min().unwrap_or(article.blocks.len());
+    assert!(homes.max().is_none_or(|last| last + 1 == article.blocks.len()), "{name}");
+    assert!(first == 0 || settings.with.title, "{name}");
+    // A title that was put first is no block of the page.
+    let body: String = article.blocks[first..]
+        .iter()
+        .map(|block| match block.cells.is_empty() {
+            true => block.text.clone(),
+            false => block.cells.iter().map(|cell| cell.text.as_str()).collect(),
+        })
+        .collect();
+    assert_eq!(squeezed(&kept), squeezed(&body), "{name}");
+    explanation
+}
+
+/// All words of the page are there and no others; each block has its reason and its line.
+fn check_words(bytes: &[u8], name: &str, explanation: &Explanation) {
+    // Pages that give nothing, and those that give what their elements do not hold.
+    let from_data = explanation.blocks.iter().any(|block| block.stage == "fallback");
+    if explanation.blocks.is_empty() || from_data {
+        return;
+    }
+    let text = decode::decode(bytes, decode::Hints::default()).text;
+    let page = segment(&parse(&text, &Limits::default()));
+    // What was cut out of the middle of a block stands behind it.
+    let sorted = |texts: &mut dyn Iterator<Item = &str>| {
+        let mut letters: Vec<char> =
+            texts.flat_map(str::chars).filter(|c| !c.is_whitespace()).collect();
+        letters.sort_unstable();
+        letters
+    };
+    let mut all = (0..page.blocks.len()).map(|block| page.block_text(block));
+    let mut told = explanation.blocks.iter().map(|block| block.text.as_str());
+    assert!(sorted(&mut told) == sorted(&mut all), "{name}: other words than the page's");
+    for block in &explanation.blocks {
+        assert!(!block.stage.is_empty() && !block.evidence.is_empty(), "{name}: {block:?}");
+        assert!(block.line.is_some_and(|line| line > 0), "{name}: {block:?}");
+    }
+    let without_spam = explanation.counts.get("spam").is_none();
+    if without_spam {
+        let all = (0..page.blocks.len()).map(|block| page.block_text(block));
+        let told = explanation.blocks.iter().map(|block| block.text.as_str());
+        assert!(told.eq(all), "{name}: other blocks than the page's");
+    }
+}
+
 #[test]
 fn kept_blocks_are_the_article_that_clean_gives() {
     let with = With { captions: true, title: true, ..With::default() };
     for settings in [settings(), Settings { with, ..settings() }] {
         for path in pages() {
-            let (bytes, explanation) = explained(&path, &settings);
-            let article = clean(&bytes, &Source::named("page"), &settings);
-            assert_eq!(explanation.article, article, "{}", path.display());
-            let kept: String =
-                explanation.blocks.iter().filter(|b| b.kept).map(|b| b.text.as_str()).collect();
-            let homes = explanation.blocks.iter().filter_map(|block| block.article_block);
-            let first = homes.clone().min().unwrap_or(article.blocks.len());
-            assert!(homes.max().is_none_or(|last| last + 1 == article.blocks.len()));
-            // A title that was put first is no block of the page.
-            let body: String = article.blocks[first..]
-                .iter()
-                .map(|block| match block.cells.is_empty() {
-                    true => block.text.clone(),
-                    false => block.cells.iter().map(|cell| cell.text.as_str()).collect(),
-                })
-                .collect();
-            assert_eq!(squeezed(&kept), squeezed(&body), "{}", path.display());
+            let bytes = fs::read(&path).expect("the page");
+            check_article(&bytes, &Source::named(path.display().to_string()), &settings);
         }
     }
 }
@@ -75,33 +116,28 @@ fn kept_blocks_are_the_article_that_clean_gives() {
 fn every_block_of_the_page_is_there_with_its_words() {
     for path in pages().into_iter().filter(|path| path.extension().is_some_and(|e| e == "html")) {
         let (bytes, explanation) = explained(&path, &settings());
-        if explanation.blocks.is_empty() {
-            continue;
-        }
-        let text = decode::decode(&bytes, decode::Hints::default()).text;
-        let page = segment(&parse(&text, &Limits::default()));
-        let all = (0..page.blocks.len()).map(|block| page.block_text(block));
-        let told = explanation.blocks.iter().map(|block| block.text.as_str());
-        // What was cut out of the middle of a block stands behind it.
-        let sorted = |texts: &mut dyn Iterator<Item = &str>| {
-            let mut letters: Vec<char> = texts.flat_map(squeezed_chars).collect();
-            letters.sort_unstable();
-            letters
-        };
-        let from_data = explanation.blocks.iter().any(|block| block.stage == "fallback");
-        let (mut all, mut told) = (all, told);
-        if !from_data {
-            assert_eq!(sorted(&mut told), sorted(&mut all), "{}", path.display());
-        }
-        for block in &explanation.blocks {
-            assert!(!block.stage.is_empty() && !block.evidence.is_empty(), "{block:?}");
-            assert!(block.line.is_some_and(|line| line > 0) || from_data, "{block:?}");
-        }
+        check_words(&bytes, &path.display().to_string(), &explanation);
     }
 }
 
-fn squeezed_chars(text: &str) -> Vec<char> {
-    text.chars().filter(|c| !c.is_whitespace()).collect()
+/// `COPYDESK_CORPUS=FOLDER cargo test --profile fast --test it explain -- --ignored`
+#[test]
+#[ignore = "thousands of pages, where there is a folder of them"]
+fn it_is_so_on_every_page_of_a_corpus() {
+    let Some(corpus) = std::env::var_os("COPYDESK_CORPUS") else { return };
+    let settings = settings();
+    let mut count = 0;
+    for input in Inputs::new([PathBuf::from(corpus)]) {
+        let name = input.name.clone();
+        let Ok(page) = input::read(input, settings.limits.bytes) else { continue };
+        let explanation = check_article(&page.bytes, &page.source, &settings);
+        if !page.source.plain && !name.contains(".txt") {
+            check_words(&page.bytes, &name, &explanation);
+        }
+        count += 1;
+    }
+    println!("{count} pages");
+    assert!(count > 0, "no pages in the corpus");
 }
 
 #[test]

@@ -37,7 +37,8 @@
     $("gold").title = `precision ${data.gold.precision.toFixed(3)}, recall ${data.gold.recall.toFixed(3)}`;
   }
   for (const [name, value, source] of data.facts) {
-    const fact = make("dd", "", value);
+    const fact = make("dd");
+    fact.append(make("bdi", "", value));
     if (source) fact.append(make("small", "", `from ${words(source)}`));
     $("facts").append(make("dt", "", words(name)), fact);
   }
@@ -144,6 +145,7 @@
     row.id = `r${at}`;
     row.setAttribute("role", "option");
     row.dataset.b = at;
+    row.dataset.why = [block.e, ...block.n].map(told).filter(Boolean).join(" · ");
     row.append(
       make("span", "n", words(block.l)),
       make("span", "v", block.s === undefined ? "" : block.s.toFixed(2)),
@@ -247,7 +249,8 @@
     close.type = "button";
     close.setAttribute("aria-label", "Close");
     close.addEventListener("click", hide);
-    head.append(make("b", "", words(block.l)), make("span", "", `${fate}${block.m ? `, ${block.m} by the gold` : ""}`), close);
+    const score = block.s === undefined ? "" : `, score ${block.s.toFixed(2)}`;
+    head.append(make("b", "", words(block.l)), make("span", "", `${fate}${score}${block.m ? `, ${block.m} by the gold` : ""}`), close);
     const because = make("p", "w-because", told(block.e));
     because.prepend(make("em", "", `${told(block.g)}: `));
     why.append(head, because);
