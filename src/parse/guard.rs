@@ -6,7 +6,6 @@
 //! the innermost element of the capped tree, as Blink does it by moving such elements up.
 
 use super::lines::Lines;
-use super::names::Names;
 use ego_tree::NodeId;
 use html5ever::LocalName;
 use html5ever::tendril::StrTendril;
@@ -27,12 +26,8 @@ pub(super) struct DepthGuard {
     depth: Cell<usize>,
     /// Start tags dropped whose end tags are still to come.
     dropped: RefCell<HashMap<LocalName, usize>>,
-    names: RefCell<Names>,
-    tokens: Cell<u64>,
     body_end: Cell<Option<NodeId>>,
     lines: Option<RefCell<Lines>>,
-    /// The line of the newest token, by the tokenizer's count.
-    line: Cell<u64>,
 }
 
 impl DepthGuard {
@@ -42,36 +37,14 @@ impl DepthGuard {
             cap,
             depth: Cell::new(0),
             dropped: RefCell::default(),
-            names: RefCell::default(),
-            tokens: Cell::new(0),
             body_end: Cell::new(None),
             lines: lines.then(RefCell::default),
-            line: Cell::new(1),
         }
     }
 
-    /// The source lines of the nodes, if they were to be noted.
+    /// Where the nodes stand, if that was to be noted.
     pub fn lines(&self) -> Lines {
         self.lines.as_ref().map_or_else(Lines::default, RefCell::take)
-    }
-
-    /// A text stands before what is read first.
-    pub fn count_lines_from(&self, skipped: &str) {
-        if let Some(lines) = &self.lines {
-            lines.borrow_mut().skip(skipped);
-        }
-    }
-
-    /// What is read from now on stands at the beginning of the source.
-    pub fn count_lines_anew(&self) {
-        if let Some(lines) = &self.lines {
-            lines.borrow_mut().restart(self.line.get());
-        }
-    }
-
-    /// Tokens seen so far.
-    pub fn tokens(&self) -> u64 {
-        self.tokens.get()
     }
 
     /// Nodes in the tree so far.
@@ -118,10 +91,9 @@ impl DepthGuard {
 impl TokenSink for DepthGuard {
     type Handle = NodeId;
 
-    fn process_token(&self, mut token: Token, line: u64) -> TokenSinkResult<NodeId> {
-        self.tokens.set(self.tokens.get() + 1);
-        if let Token::TagToken(tag) = &mut token {
-            self.names.borrow_mut().limit(tag);
+    fn process_token(&self, token: Token, end: u64) -> TokenSinkResult<NodeId> {
+        if let Some(lines) = &self.lines {
+            lines.borrow_mut().token(end);
         }
         match &token {
             Token::TagToken(tag) if tag.kind == StartTag && self.is_too_deep(&tag.name) => {
@@ -132,7 +104,7 @@ impl TokenSink for DepthGuard {
                 if matches!(&*tag.name, "body" | "html") && self.body_end.get().is_none() {
                     // A comment keeps the text after it apart from the text before.
                     let comment = Token::CommentToken(StrTendril::new());
-                    let _ = self.builder.process_token(comment, line);
+                    let _ = self.builder.process_token(comment, end);
                     self.body_end.set(self.newest());
                 }
                 let mut dropped = self.dropped.borrow_mut();
@@ -143,12 +115,11 @@ impl TokenSink for DepthGuard {
             }
             _ => {}
         }
-        let result = self.builder.process_token(token, line);
+        let result = self.builder.process_token(token, end);
         if let Some(lines) = &self.lines
             && let Some(newest) = self.newest()
         {
-            self.line.set(line);
-            lines.borrow_mut().note(newest, line);
+            lines.borrow_mut().note(newest);
         }
         result
     }

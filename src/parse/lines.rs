@@ -5,29 +5,40 @@ use ego_tree::NodeId;
 /// Where in the source the nodes of a tree stand.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Lines {
-    /// The newest node after each token that made one, and the line of the token.
+    /// The newest node after each token that made one, and where the token begins: in bytes while the
+    /// page is read, in lines after that.
     marks: Vec<(NodeId, u32)>,
-    /// What the tokenizer's count is off by.
-    shift: i64,
+    /// Where the token at hand begins, and where it ends.
+    token: (u64, u64),
 }
 
 impl Lines {
-    /// Takes note that the tree has grown up to a node by a token on a line of the tokenizer's count.
-    pub fn note(&mut self, newest: NodeId, line: u64) {
+    /// A token was read up to a place.
+    pub fn token(&mut self, end: u64) {
+        self.token = (self.token.1, end);
+    }
+
+    /// The tree has grown up to a node by that token.
+    pub fn note(&mut self, newest: NodeId) {
         if self.marks.last().is_none_or(|&(last, _)| last < newest) {
-            let line = i64::try_from(line).unwrap_or(i64::MAX).saturating_add(self.shift);
-            self.marks.push((newest, u32::try_from(line.max(1)).unwrap_or(u32::MAX)));
+            self.marks.push((newest, u32::try_from(self.token.0).unwrap_or(u32::MAX)));
         }
     }
 
-    /// Text was left out that stands before what is read now.
-    pub fn skip(&mut self, text: &str) {
-        self.shift = memchr::memchr_iter(b'\n', text.as_bytes()).count() as i64;
-    }
-
-    /// What is read now stands at the beginning; the tokenizer has come to this line.
-    pub fn restart(&mut self, line: u64) {
-        self.shift = 1 - i64::try_from(line).unwrap_or(i64::MAX);
+    /// Makes lines of the places in a text, which up to `document_end` stands behind `stray` in the
+    /// source, and goes on at its beginning.
+    pub fn count(&mut self, text: &str, document_end: usize, stray: &str) {
+        let feeds = |text: &[u8]| memchr::memchr_iter(b'\n', text).count() as u32;
+        let bytes = text.as_bytes();
+        let (mut at, mut line) = (0, 1 + feeds(stray.as_bytes()));
+        for (_, mark) in &mut self.marks {
+            let place = (*mark as usize).min(bytes.len());
+            if at < document_end && place >= document_end {
+                (at, line) = (document_end, 1);
+            }
+            line += feeds(bytes.get(at..place).unwrap_or_default());
+            (at, *mark) = (place, line);
+        }
     }
 
     /// The line of a node, from 1.
@@ -44,13 +55,15 @@ mod tests {
 
     #[test]
     fn lines_are_those_of_the_source() {
-        let html = "<a>x</a>\n<!doctype html>\n<body>\n\n<p>One\n<p>Two</p></body>\n";
+        let html =
+            "<a>x</a>\n<b>z</b><!doctype html>\r\n<body>\n\n<p>One\n<p\nid=a>Two</p></body>\n";
         let parsed = parse_noting(html, &Limits::default(), true);
         let line = |text: &str| {
             let mut nodes = parsed.html.tree.nodes();
             let node = nodes.find(|n| n.value().as_text().is_some_and(|t| t.contains(text)));
             parsed.lines.of(node.expect("the text").parent().expect("an element").id())
         };
-        assert_eq!([line("x"), line("One"), line("Two")], [Some(1), Some(5), Some(6)]);
+        let lines = ["x", "z", "One", "Two"].map(line);
+        assert_eq!(lines, [Some(1), Some(2), Some(5), Some(6)]);
     }
 }
