@@ -1,6 +1,6 @@
 //! From bytes to an article: the file to read first.
 
-use crate::article::{Article, Status};
+use crate::article::{Article, ArticleBlock, Status};
 use crate::assemble::assemble_tracing;
 use crate::comments::Discussion;
 use crate::decode::{Hints, decode, decode_text};
@@ -37,7 +37,9 @@ pub(crate) struct Trace {
     /// What makes the scores of the blocks; what came from the page's data has none.
     pub features: Features,
     pub findings: Findings,
-    /// For each block of the page the block of the article that its text is in.
+    /// The blocks of the article before those of a wall were taken out again.
+    pub assembled: Vec<ArticleBlock>,
+    /// For each block of the page the one of these that its text is in.
     pub homes: Vec<Option<usize>>,
 }
 
@@ -91,6 +93,9 @@ pub(crate) fn clean_tracing(
     if settings.with.comments {
         let language = article.metadata.language.as_deref();
         article.comments = discussion.comments(&page, &labels, language);
+    }
+    if let Some(trace) = &mut trace {
+        trace.assembled.clone_from(&article.blocks);
     }
     settle(&page, &labels, &mut article);
     article.hash();

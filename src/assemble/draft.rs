@@ -84,7 +84,7 @@ impl<'a> Drafts<'a> {
         }
         match self.drafts.last_mut() {
             // Some pages put each line of code into an element of its own.
-            Some(last) if last.place.code == Some(pre) => {
+            Some(last) if last.place.code == Some(pre) && last.place.cell.is_none() => {
                 last.block.text.push('\n');
                 last.block.text.push_str(&text);
                 last.chars += block.chars;

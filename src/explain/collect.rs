@@ -3,7 +3,7 @@
 use super::gold::{Gold, Mark, Score};
 use super::spam::{Entry, entries};
 use super::words::{self, Contribution, rounded};
-use crate::article::Article;
+use crate::article::{Article, ArticleBlock};
 use crate::batch;
 use crate::input::{Download, Input};
 use crate::label::Label;
@@ -124,8 +124,8 @@ impl Explanation {
         let features = &trace.features;
         let about = words::About::of(features);
         let mut paths = Paths::default();
-        // The text of a wall is taken back after the article was put together.
-        let home = |index: usize| trace.homes[index].filter(|_| !article.blocks.is_empty());
+        let left = left(&trace.assembled, &article.blocks);
+        let home = |index: usize| left[trace.homes[index]?];
         let mut blocks = Vec::with_capacity(page.blocks.len());
         let mut places = vec![0; page.blocks.len() + 1];
         for entry in entries(trace) {
@@ -188,6 +188,17 @@ impl Explanation {
     }
 }
 
+/// Where blocks are that were put together for the article, as those of a wall are taken out again.
+fn left(assembled: &[ArticleBlock], article: &[ArticleBlock]) -> Vec<Option<usize>> {
+    let mut next = 0;
+    let place = |block: &ArticleBlock| {
+        let stays = article.get(next).is_some_and(|other| other.text == block.text);
+        next += usize::from(stays);
+        stays.then(|| next - 1)
+    };
+    assembled.iter().map(place).collect()
+}
+
 fn labelled(
     trace: &Trace,
     paths: &mut Paths,
@@ -210,7 +221,9 @@ fn labelled(
     });
     let mut evidence = verdict.reason.evidence.to_string();
     if verdict.label.is_body() && home.is_none() {
-        evidence.push_str("; not in the text: nothing to read in it, or the page is no article");
+        evidence.push_str(
+            "; not in the text: nothing to read in it, part of a wall, or the page is no article",
+        );
     }
     let place = placed(trace, paths, block.element, block.container);
     let signals = words::signals(page, index, verdict, place.within, &contributions);
