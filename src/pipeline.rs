@@ -8,9 +8,9 @@ use crate::fallback::fall_back;
 use crate::input::{Content, sniff};
 use crate::label::{Features, Labels, label, label_explained};
 use crate::metadata::metadata;
-use crate::parse::{LimitReached, parse_noting};
+use crate::parse::{LimitReached, Reader, parse_for};
 use crate::screen::{Findings, screen};
-use crate::segment::{Block, Page, segment, segment_text, segment_watched};
+use crate::segment::{ATTRIBUTES, Block, Page, segment, segment_text, segment_watched};
 use crate::settings::Settings;
 use crate::site::{Ruled, Selected};
 use crate::source::Source;
@@ -147,8 +147,11 @@ fn read_page_tracing(
         }
         (page, None)
     } else {
-        let parsed = parse_noting(&decode(bytes, hints).text, &settings.limits, trace.is_some());
         let rules = settings.rules.as_deref();
+        // Selectors may ask for any attribute.
+        let attributes = rules.is_none().then_some(ATTRIBUTES);
+        let reader = Reader { attributes, lines: trace.is_some() };
+        let parsed = parse_for(&decode(bytes, hints).text, &settings.limits, reader);
         // Selectors need the tree, which ends here.
         let mut selected = rules.and_then(|rules| Selected::of(rules, &parsed.html, source));
         let page = match (&mut selected, &mut trace) {

@@ -17,27 +17,23 @@ const ENOUGH: usize = 150;
 /// Letters from which the detector is believed where nothing is declared.
 const SOME: usize = 24;
 
-/// Languages of most pages; what is declared in error is one of these, or the text is.
+/// Languages of most pages, those that have no near relative among the others: a text that the
+/// detector takes for the declared language rather than for one of them is in that language.
 const COMMON: &[Lang] = &[
     Lang::Eng,
     Lang::Spa,
     Lang::Fra,
     Lang::Deu,
-    Lang::Por,
     Lang::Ita,
     Lang::Nld,
     Lang::Pol,
     Lang::Tur,
     Lang::Swe,
-    Lang::Vie,
     Lang::Ind,
-    Lang::Ron,
     Lang::Rus,
     Lang::Ukr,
-    Lang::Bul,
     Lang::Ara,
     Lang::Pes,
-    Lang::Hin,
 ];
 
 /// Languages by ISO 639-1 code that the detector takes for each other.

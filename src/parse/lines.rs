@@ -50,14 +50,15 @@ impl Lines {
 
 #[cfg(test)]
 mod tests {
-    use crate::parse::parse_noting;
+    use crate::parse::{Reader, parse_for};
     use crate::settings::Limits;
 
     #[test]
     fn lines_are_those_of_the_source() {
         let html =
             "<a>x</a>\n<b>z</b><!doctype html>\r\n<body>\n\n<p>One\n<p\nid=a>Two</p></body>\n";
-        let parsed = parse_noting(html, &Limits::default(), true);
+        let parsed =
+            parse_for(html, &Limits::default(), Reader { lines: true, ..Reader::default() });
         let line = |text: &str| {
             let mut nodes = parsed.html.tree.nodes();
             let node = nodes.find(|n| n.value().as_text().is_some_and(|t| t.contains(text)));

@@ -24,6 +24,7 @@ use ego_tree::NodeId;
 use guard::DepthGuard;
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
 pub(crate) use lines::Lines;
+use names::Names;
 use scraper::{Html, HtmlTreeSink};
 use std::borrow::Cow;
 use std::time::Instant;
@@ -69,11 +70,27 @@ impl std::fmt::Display for LimitReached {
 
 /// Parses a page under limits.
 pub fn parse(text: &str, limits: &Limits) -> Parsed {
-    parse_noting(text, limits, false)
+    parse_for(text, limits, Reader::default())
 }
 
-/// The same, taking note of the source line of each node when `lines` says so.
-pub(crate) fn parse_noting(text: &str, limits: &Limits, lines: bool) -> Parsed {
+/// What is wanted of a tree.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Reader {
+    /// The attributes that are read, if not all: the tree is without the others, and done sooner.
+    pub attributes: Option<&'static [&'static str]>,
+    /// Take note of the source line of each node.
+    pub lines: bool,
+}
+
+impl Reader {
+    /// One that reads some attributes only.
+    pub fn of(attributes: &'static [&'static str]) -> Reader {
+        Reader { attributes: Some(attributes), lines: false }
+    }
+}
+
+/// The same for a certain reader.
+pub(crate) fn parse_for(text: &str, limits: &Limits, reader: Reader) -> Parsed {
     let options = TreeBuilderOpts { scripting_enabled: false, ..Default::default() };
     let builder = TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), options);
     let started = Instant::now();
@@ -98,7 +115,8 @@ pub(crate) fn parse_noting(text: &str, limits: &Limits, lines: bool) -> Parsed {
     } else {
         Cow::Owned([document, SEAM, stray].concat())
     };
-    let mut tokenizer = Tokenizer::new(&whole, DepthGuard::new(builder, limits.depth, lines));
+    let guard = DepthGuard::new(builder, limits.depth, reader.lines);
+    let mut tokenizer = Tokenizer::new(&whole, guard, Names::new(reader.attributes));
     let mut before_document = None;
     if tokenizer.run(document_end, &mut within) && !stray.is_empty() {
         before_document = tokenizer.sink.newest();

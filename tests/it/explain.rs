@@ -93,7 +93,7 @@ fn check_words(bytes: &[u8], name: &str, explanation: &Explanation) {
         assert!(!block.stage.is_empty() && !block.evidence.is_empty(), "{name}: {block:?}");
         assert!(block.line.is_some_and(|line| line > 0), "{name}: {block:?}");
     }
-    let without_spam = explanation.counts.get("spam").is_none();
+    let without_spam = !explanation.counts.contains_key("spam");
     if without_spam {
         let all = (0..page.blocks.len()).map(|block| page.block_text(block));
         let told = explanation.blocks.iter().map(|block| block.text.as_str());
@@ -227,7 +227,7 @@ fn a_folder_gives_an_overview_with_the_doubtful_first() {
         .file("in/a b/page.html", read("page.html"))
         .file("in/a b/expected.json", read("expected.json"))
         .file("in/page.html", PAGE)
-        .file("in/picture.html", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR".to_vec());
+        .file("in/picture.html", b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR");
     let run = folder.run(&["explain", "in", "-o", "out/"]);
     assert_eq!(run.code, Some(1), "one is no page: {}", run.err);
     let index = folder.read("out/index.html");
