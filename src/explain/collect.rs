@@ -12,7 +12,7 @@ use crate::segment::{ElementId, MarkKind, Page, Tag};
 use crate::settings::Settings;
 use crate::source::Source;
 use serde::Serialize;
-use std::collections::{BTreeMap, HashMap};
+use std::collections::BTreeMap;
 
 /// Version of the data; see the [module](crate::explain).
 const SCHEMA: u32 = 1;
@@ -245,17 +245,27 @@ fn labelled(
 /// CSS paths, each made from that of the element above.
 #[derive(Default)]
 struct Paths {
-    known: HashMap<ElementId, String>,
+    /// By element; empty where it was not asked for yet.
+    known: Vec<String>,
 }
 
 impl Paths {
+    /// What [`Page::css_path`] gives.
     fn of(&mut self, page: &Page, element: ElementId) -> String {
-        let parent = page.elements[element as usize].parent;
-        if parent == 0 || parent == element {
+        let depth = |element: ElementId| usize::from(page.elements[element as usize].depth);
+        if depth(element) >= Page::PATH_ELEMENTS {
             return page.css_path(element);
         }
-        let above = self.known.entry(parent).or_insert_with(|| page.css_path(parent));
-        format!("{above} > {}", page.css_part(element))
+        self.known.resize(page.elements.len(), String::new());
+        let unknown = |&above: &ElementId| above != 0 && self.known[above as usize].is_empty();
+        let way: Vec<ElementId> = page.ancestors(element).take_while(unknown).collect();
+        for &element in way.iter().rev() {
+            let above = &self.known[page.elements[element as usize].parent as usize];
+            let part = page.css_part(element);
+            let path = if above.is_empty() { part } else { [above, " > ", &part].concat() };
+            self.known[element as usize] = path;
+        }
+        self.known[element as usize].clone()
     }
 }
 

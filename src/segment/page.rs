@@ -353,15 +353,17 @@ impl Page {
         }
     }
 
+    /// Elements that a path names at most.
+    pub(crate) const PATH_ELEMENTS: usize = 24;
+
     /// The path of an element as a CSS selector: `html > body > div#main > p`. From deep down only
     /// the nearest elements are named, and names of unlikely length are left out: a page decides on
     /// the length of neither.
     pub fn css_path(&self, element: ElementId) -> String {
-        const ELEMENTS: usize = 24;
         let mut parts: Vec<String> = self
             .ancestors(element)
             .filter(|&e| e != 0)
-            .take(ELEMENTS)
+            .take(Page::PATH_ELEMENTS)
             .map(|e| self.css_part(e))
             .collect();
         parts.reverse();

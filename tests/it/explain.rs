@@ -98,6 +98,8 @@ fn check_words(bytes: &[u8], name: &str, explanation: &Explanation) {
         let all = (0..page.blocks.len()).map(|block| page.block_text(block));
         let told = explanation.blocks.iter().map(|block| block.text.as_str());
         assert!(told.eq(all), "{name}: other blocks than the page's");
+        let paths = page.blocks.iter().map(|block| page.css_path(block.element));
+        assert!(paths.eq(explanation.blocks.iter().map(|block| block.path.clone())), "{name}");
     }
 }
 
