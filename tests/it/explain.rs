@@ -261,6 +261,12 @@ fn what_an_option_changes() {
     assert!(same["changes"].as_array().is_some_and(Vec::is_empty), "{same}");
     folder.run(&["explain", "--diff", "a.json", "b.json", "-o", "diff.html"]).success();
     assert!(folder.read("diff.html").contains("What changed"));
+    let against = ["explain", "--diff", "a.html", "--against", "--with captions", "--json"];
+    let run = folder.run(&against).success();
+    let other: Value = serde_json::from_str(&run.out).expect("a document");
+    assert_eq!(other["changes"], diff["changes"]);
+    let wrong = ["explain", "--diff", "a.html", "--against", "--no-such-option"];
+    assert_eq!(folder.run(&wrong).code, Some(2));
     assert_eq!(folder.run(&["explain", "--diff", "a.json"]).code, Some(2));
     folder.file("c.json", "{}");
     assert_eq!(folder.run(&["explain", "--diff", "a.json", "c.json"]).code, Some(1));
