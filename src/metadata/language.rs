@@ -101,6 +101,13 @@ pub(super) fn language(layout: &Layout, metas: &MetaTags, json_ld: Option<String
     Language { chosen, declared: tag, detected: Some(code) }
 }
 
+/// The ISO 639 code of a text's language, if the detector is sure of it and the text is long enough.
+pub(crate) fn of_text(text: &str) -> Option<&'static str> {
+    let letters = text.chars().filter(|c| c.is_alphabetic()).count();
+    let found = (letters >= ENOUGH).then(|| whatlang::detect(text)).flatten()?;
+    found.is_reliable().then(|| short_code(found.lang()))
+}
+
 /// The language of a text. Most texts are in the language that is declared: when it is surely that one
 /// among the common ones, the others need not be tried, which would take three times as long.
 fn detect(text: &str, declared: Option<&str>) -> Option<Info> {

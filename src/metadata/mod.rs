@@ -12,7 +12,7 @@ mod details;
 mod entities;
 mod fold;
 mod json_ld;
-mod language;
+pub(crate) mod language;
 mod layout;
 mod lenient_json;
 mod meta_tags;

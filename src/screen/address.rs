@@ -123,6 +123,14 @@ pub(super) fn is_front_page(href: &str) -> bool {
     path.trim_matches('/').is_empty() || path.starts_with("/?")
 }
 
+/// Does an address look like that of an article or a document: a headline, a date, a number?
+pub(super) fn is_citation(href: &str) -> bool {
+    let path = path(href);
+    path.len() > MAX_FOLDER
+        || path.bytes().filter(|b| matches!(b, b'-' | b'_')).count() > 3
+        || path.as_bytes().windows(4).any(|four| four.iter().all(u8::is_ascii_digit))
+}
+
 /// The host of an absolute address, without user and port.
 pub(super) fn host(address: &str) -> Option<&str> {
     let address = address.trim();
@@ -217,5 +225,10 @@ mod tests {
         assert!(target("https://casino-x.example/b").worded);
         assert!(target("http://10.0.0.1/x").odd);
         assert!(!target("/casino/").foreign);
+        assert!(
+            is_citation("https://news.example/2024/05/followers")
+                && is_citation("//a.example/how-the-market-works-in-practice")
+        );
+        assert!(!is_citation("https://a.example/r") && !is_citation("https://a.example"));
     }
 }

@@ -7,6 +7,7 @@ use super::lexicon::{Hit, Lexicon};
 use super::script::{self, Counts};
 use super::sentence;
 use super::style::Way;
+use crate::metadata::language;
 use crate::segment::{AttributeName, ElementId, MarkKind, Origin, Page, Tag};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
@@ -19,6 +20,9 @@ pub(super) const MAX_PROSE: u32 = 3_000;
 /// Longest text whose letters are counted by script, in bytes.
 const SAMPLE: usize = 256 * 1024;
 
+/// Letters of prose that tell the language of a page that does not declare it.
+const LANGUAGE_SAMPLE: usize = 400;
+
 /// Everything a verdict rests on besides the piece itself.
 pub(super) struct Context<'a> {
     pub page: &'a Page,
@@ -30,7 +34,7 @@ pub(super) struct Context<'a> {
     pub scripts: Counts,
     /// Its letters, and how many of them are kana.
     pub kana: (u32, u32),
-    /// Primary subtag of the page's language, or empty.
+    /// Primary subtag of the page's language, as declared or else as its prose shows; or empty.
     pub language: String,
     /// Families the page writes about, by number.
     pub topics: BTreeSet<u8>,
@@ -85,6 +89,7 @@ impl<'a> Context<'a> {
         let mut terms: BTreeSet<(u8, &str)> = BTreeSet::new();
         let mut blocks: BTreeSet<(u8, u32)> = BTreeSet::new();
         let mut first = 0;
+        let mut sample = String::new();
         for (index, block) in self.page.blocks.iter().enumerate() {
             let count = self.atoms[first..].iter().take_while(|a| a.block == index as u32).count();
             let atoms = &self.atoms[first..first + count];
@@ -106,6 +111,10 @@ impl<'a> Context<'a> {
             if suspect {
                 continue;
             }
+            if self.language.is_empty() && sample.len() < LANGUAGE_SAMPLE {
+                sample.extend(self.page.block_text(index).chars().take(LANGUAGE_SAMPLE));
+                sample.push('\n');
+            }
             for atom in atoms {
                 for hit in &self.hits[atom.hits.start as usize..atom.hits.end as usize] {
                     if hit.weight >= 3 && atom.link.is_none() {
@@ -114,6 +123,10 @@ impl<'a> Context<'a> {
                     }
                 }
             }
+        }
+        // A page that does not say its language shows it.
+        if let Some(found) = language::of_text(&sample) {
+            found.clone_into(&mut self.language);
         }
         let families: BTreeSet<u8> = terms.iter().map(|(family, _)| *family).collect();
         for family in families {
