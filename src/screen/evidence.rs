@@ -214,6 +214,8 @@ impl Evidence {
                 strongest = strongest.max(if named { 1 } else { target.weight() });
             }
         }
+        // Where to buy is told by the words, and an address that is no source's agrees.
+        strongest = strongest.max(u8::from(self.solicits));
         self.target = (strongest + u8::from(self.domains.len() >= 3)).min(3);
     }
 
