@@ -160,9 +160,11 @@ impl Evidence {
         if let Some(script) = counts.main()
             && context.scripts.share_without(&counts, script) < 20
         {
-            // Names and brands are Latin on every page.
+            // Names, brands and English are Latin on every page; other languages are looked at below.
             self.foreign = if script == Script::Latin { u8::from(spam.len() >= 3) } else { 2 };
-            return;
+            if self.foreign > 0 {
+                return;
+            }
         }
         // A Japanese list on a page that is Chinese without it.
         let (letters, kana) = script::kana(context.page.slice(&(first..last)));

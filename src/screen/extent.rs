@@ -16,6 +16,9 @@ pub(super) const MAX_LABEL: u32 = 50;
 /// longer ones announce a list or a quotation of the page's own.
 const MAX_LEAD: u32 = 70;
 
+/// Marks that join a link to a sentence.
+const COMMAS: [char; 5] = [',', '،', '、', '，', ';'];
+
 /// How far around a run anything is read, in bytes: enough for every limit above in any script. A
 /// paragraph with thousands of runs must not be read thousands of times.
 pub(super) const WINDOW: u32 = 4096;
@@ -52,7 +55,18 @@ pub(super) fn extent(context: &Context, run: Range<usize>, foreign_script: bool)
     }
     let start = left(context, first.block as usize, first.start, last, foreign_script);
     let end = right(context, last.block as usize, last.end, first.block == last.block);
+    let start = without_comma(context, first.block as usize, start..end);
     grow(context, start..end, first.block as usize, last.block as usize)
+}
+
+/// Where a removal begins that reaches to the end of its block: a comma before it led to nothing else.
+fn without_comma(context: &Context, block: usize, range: Range<u32>) -> u32 {
+    let span = window(context, block, &range);
+    if range.start <= span.start || context.letters(range.end.min(span.end), span.end) > 0 {
+        return range.start;
+    }
+    let before = context.page.slice(&(span.start..range.start));
+    span.start + before.trim_end().trim_end_matches(COMMAS).len() as u32
 }
 
 /// The whole of the element that hides the run, when that is small.
@@ -231,6 +245,11 @@ fn left_in(
     let begin = sentence_start(before);
     let clause = &before[begin..];
     let whole = span.start + begin as u32;
+    // A comma behind a full stop: what it adds to a sentence that was at its end is not the page's.
+    let ended = clause.trim_end().trim_end_matches(COMMAS).trim_end();
+    if clause.trim_end().ends_with(COMMAS) && sentence::has_mark(&ended[last_char(ended)..]) {
+        return whole + ended.len() as u32;
+    }
     if let Some(bound) = inner_bound(context, clause) {
         return whole + bound as u32;
     }
@@ -254,6 +273,11 @@ fn left_in(
         }
     }
     weak_bound(clause, whole, at)
+}
+
+/// Where the last character of a text begins.
+fn last_char(text: &str) -> usize {
+    text.char_indices().next_back().map_or(0, |(at, _)| at)
 }
 
 /// Where the last sentence of a text begins; at its end when a mark ends it.
