@@ -40,8 +40,8 @@ pub(super) struct Args {
 
     /// More words of spam, beside the built-in ones
     ///
-    /// Sections `[family language]`, then lines of a weight (5 sells, 3 belongs to the trade, 1 is
-    /// weak) and terms separated by commas.
+    /// Sections `[family language]`, then lines of a weight (7 solicits, 5 sells, 3 belongs to the
+    /// trade, 1 is weak) and terms separated by commas.
     #[arg(long, value_name = "FILE")]
     lexicon: Option<PathBuf>,
 

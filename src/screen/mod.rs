@@ -11,6 +11,7 @@
 //! alone condemn nothing: a run of them goes only when independent groups of evidence agree, and
 //! what the page itself writes about is judged more strictly.
 
+mod absorb;
 mod address;
 mod atoms;
 mod context;
@@ -212,7 +213,7 @@ fn report(
     let page = context.page;
     for index in 0..joined.len() {
         widen(context, &mut joined, index);
-        extent::absorb(context, &mut joined[index].0);
+        absorb::absorb(context, &mut joined[index].0);
     }
     let mut merged: Vec<(Range<u32>, Evidence)> = Vec::with_capacity(joined.len());
     for (range, evidence) in joined {
