@@ -13,7 +13,7 @@ use super::Evidence;
 use super::byline::class_words;
 use super::meta_tags;
 use super::title::Title;
-use crate::segment::AttributeName;
+use crate::segment::{AttributeName, Tag};
 use jiff::civil::Date;
 pub(super) use stamp::Stamp;
 pub(super) use text::{Reading, find};
@@ -262,10 +262,11 @@ fn dateline(evidence: &Evidence, title: &Title, claims: &mut Claims) {
                 continue;
             }
             // Dates inside a sentence are its subject, not the article's day.
-            let rest = words.len() - found.span.len();
+            let rest = words.chars().count() - words[found.span.clone()].chars().count();
             let alone = rest <= 40;
             let behind_title = block >= start;
             let weight = match (seen, alone, behind_title) {
+                _ if !behind_title && in_masthead(evidence, block, title) => 0.1,
                 (0, true, true) if block < head.end => DATELINE,
                 (0, true, _) => 1.5,
                 (0, false, _) if facts.chars < 100 => 1.0,
@@ -281,6 +282,17 @@ fn dateline(evidence: &Evidence, title: &Title, claims: &mut Claims) {
             });
         }
     }
+}
+
+/// Does a block stand in a `<header>` that is not the article's, as the title is not in it? The date
+/// there is the day on which the page was made.
+fn in_masthead(evidence: &Evidence, block: usize, title: &Title) -> bool {
+    let page = evidence.page;
+    let Some(heading) = &title.printed else { return false };
+    let header = page
+        .ancestors(page.blocks[block].element)
+        .find(|&id| page.elements[id as usize].tag == Tag::Header);
+    header.is_some_and(|header| !page.ancestors(heading.element).any(|id| id == header))
 }
 
 /// A date with a word for publication before it, anywhere behind the title: many sites print it
