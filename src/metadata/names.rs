@@ -490,6 +490,30 @@ mod tests {
     }
 
     #[test]
+    fn lines_of_labels_name_the_author_anywhere() {
+        let line = "来源：临河晚报 作者：周明远 编辑：刘静";
+        assert_eq!(labelled_author(line), Some("周明远"));
+        assert_eq!(labelled_author("Source: Desk Author: Jane Doe Photos: Jo"), Some("Jane Doe"));
+        assert_eq!(labelled_author("来源：临河晚报 责任编辑：刘静"), None);
+        assert_eq!(labelled_author("Written in the hills at 10:30"), None);
+        assert!(is_edited_by("（责任编辑：刘静）") && !is_edited_by("作者：刘静"));
+    }
+
+    #[test]
+    fn days_of_the_week_are_no_names() {
+        assert_eq!(without_day("كتبت: هالة المنشاوي الجمعة"), "كتبت: هالة المنشاوي");
+        assert_eq!(without_day("Por Ana Silva | Lunes"), "Por Ana Silva");
+        assert_eq!(without_day("By Jane Munday"), "By Jane Munday");
+        assert_eq!(without_day("Montag, "), "");
+    }
+
+    #[test]
+    fn titles_of_the_job_go_before_the_name() {
+        assert_eq!(names("編集委員・小田切真理子", Trust::Byline), ["小田切真理子"]);
+        assert_eq!(names("기자명 이서준 기자", Trust::Byline), ["이서준"]);
+    }
+
+    #[test]
     fn full_names_have_a_shape() {
         for name in ["Jane Doe", "Ana de la Cruz", "王小明", "أحمد علي", "J. R. Roe"] {
             assert!(is_full_name(name), "{name}");

@@ -242,6 +242,7 @@ fn dateline(evidence: &Evidence, title: &Title, claims: &mut Claims) {
     let (head, tail) = evidence.layout.byline_zones(title.printed.as_ref(), BEFORE_TITLE);
     let start = title.printed.as_ref().map_or(head.start, |heading| heading.blocks.start);
     let mut seen = 0;
+    let mut headed = false;
     for block in head.clone().chain(tail) {
         let facts = &page.blocks[block];
         if facts.chars > MAX_CHARS || evidence.layout.is_hidden(facts.element) {
@@ -267,6 +268,8 @@ fn dateline(evidence: &Evidence, title: &Title, claims: &mut Claims) {
             let behind_title = block >= start;
             let weight = match (seen, alone, behind_title) {
                 _ if !behind_title && in_masthead(evidence, block, title) => 0.1,
+                // Behind the text, once there was a date around the title: imprints have dates too.
+                (0, true, _) if headed && block >= head.end => 0.5,
                 (0, true, true) if block < head.end => DATELINE,
                 (0, true, _) => 1.5,
                 (0, false, _) if facts.chars < 100 => 1.0,
@@ -274,6 +277,7 @@ fn dateline(evidence: &Evidence, title: &Title, claims: &mut Claims) {
                 _ => 0.1,
             };
             seen += usize::from(alone && behind_title);
+            headed |= weight >= 1.5 && block < head.end;
             claims.published.push(Claim {
                 stamp: found.stamp,
                 other: found.other,

@@ -120,3 +120,15 @@ pub(in crate::metadata) fn separators(
         .filter(move |&(at, c)| at > 0 && spaced(at, c))
         .map(|(at, c)| (at, c.len_utf8()))
 }
+
+#[cfg(test)]
+mod tests {
+    use super::last_part;
+
+    #[test]
+    fn the_site_stands_last_without_marks_and_days() {
+        assert_eq!(last_part("| Le Courrier"), "Le Courrier");
+        assert_eq!(last_part("News | Onego-Info, 14.08.2024"), "Onego-Info");
+        assert_eq!(last_part("Doe, Roe & Sons"), "Doe, Roe & Sons");
+    }
+}
