@@ -262,7 +262,6 @@ fn read(
     let strength = match marked {
         Some(Marking::Microdata) => 4,
         _ if by.is_some() || links.is_some() || marked.is_some() => 3,
-        _ if at_end && signs(evidence, block) => 2,
         _ if at_end => return None,
         _ if behind_title => 2,
         _ if found.is_none() && !beside_date(evidence, block) && !before_role(evidence, block) => {
@@ -306,20 +305,6 @@ fn read(
         names.retain(|name| !others || fold(name) != site);
     }
     (!names.is_empty()).then_some((names, strength, source_of(marked)))
-}
-
-/// Is a block a signature: a full name in bold or italics and nothing else, right behind the text?
-fn signs(evidence: &Evidence, block: usize) -> bool {
-    let page = evidence.page;
-    let facts = &page.blocks[block];
-    let set_apart = facts.bold_chars == facts.chars || facts.italic_chars == facts.chars;
-    let heading = page.elements[facts.container as usize].tag.heading_level().is_some();
-    set_apart
-        && !heading
-        && facts.link_chars == 0
-        && block > 0
-        && evidence.layout.is_running_text(block - 1)
-        && is_full_name(page.block_text(block))
 }
 
 /// What follows a date, without the marks between.

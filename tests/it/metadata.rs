@@ -541,19 +541,6 @@ fn outlets_and_editors_behind_an_author_are_no_authors() {
 }
 
 #[test]
-fn a_name_set_apart_behind_the_text_signs_it() {
-    let signed = |signature: &str| {
-        let html = page("", "<p>12 May 2025</p>");
-        facts(&html.replace("</article>", &format!("{signature}</article>"))).authors
-    };
-    assert_eq!(
-        signed("<p style='text-align:right'><strong>Phạm Thu Hà</strong></p>"),
-        ["Phạm Thu Hà"]
-    );
-    assert!(signed("<p>Phạm Thu Hà</p>").is_empty());
-}
-
-#[test]
 fn readings_of_ruby_stand_in_their_brackets() {
     let html = page("", "").replace(
         "<p>The dam",

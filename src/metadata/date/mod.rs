@@ -263,7 +263,7 @@ fn dateline(evidence: &Evidence, title: &Title, claims: &mut Claims) {
                 continue;
             }
             // Dates inside a sentence are its subject, not the article's day.
-            let rest = words.chars().count() - words[found.span.clone()].chars().count();
+            let rest = words.len() - found.span.len();
             let alone = rest <= 40;
             let behind_title = block >= start;
             let weight = match (seen, alone, behind_title) {
