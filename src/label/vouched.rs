@@ -6,7 +6,8 @@
 //! stood under a picture. A list without a name of its own, right behind the body's text, whose links
 //! lead to three sites and more, is the article's sources or recommendations: teasers lead to the
 //! page's own site, and advertisements stand in boxes with names. And what a click opens under a heading
-//! of the body, hidden until then, is what the heading is about.
+//! of the body, hidden until then, is what the heading is about. A table of which more than half is kept is
+//! a table of the article, and kept with its head and all its rows.
 
 use super::features::Analysis;
 use crate::segment::{AttributeName, ElementId, Hiding, MarkKind, Tag};
@@ -17,6 +18,10 @@ use std::ops::Range;
 const HOPELESS: f32 = 0.005;
 /// Sites that the links of a list lead to, at least.
 const SITES: usize = 3;
+/// Cells of the smallest table of data, characters of its longest cell, elements between it and the text.
+const CELLS: usize = 6;
+const LONGEST_CELL: u32 = 60;
+const DEEPEST_CELL: usize = 10;
 
 /// Keeps what stands among the body like a part of it.
 pub(super) fn keep(analysis: &Analysis<'_>, scores: &[f32], kept: &mut [bool]) {
@@ -54,6 +59,42 @@ pub(super) fn keep(analysis: &Analysis<'_>, scores: &[f32], kept: &mut [bool]) {
     for block in vouched {
         kept[block] = true;
     }
+    complete_tables(analysis, kept);
+}
+
+/// Keeps the rest of tables that are mostly kept, if they hold data: text in several columns, no cell long.
+fn complete_tables(analysis: &Analysis<'_>, kept: &mut [bool]) {
+    let page = analysis.page;
+    let mut block = 0;
+    while block < kept.len() {
+        let table = kept[block].then(|| table(analysis, block)).flatten();
+        let Some(table) = table else {
+            block += 1;
+            continue;
+        };
+        // What stands before an element in the document has a lower number.
+        let start = page.blocks[..block].partition_point(|b| b.element < table);
+        let end = page.blocks.partition_point(|b| b.element < page.elements[table as usize].end);
+        let cells = start..end.max(block + 1);
+        block = cells.end;
+        let count = |wanted: bool| cells.clone().filter(|&i| kept[i] == wanted).count();
+        let data = cells.len() >= CELLS
+            && cells
+                .clone()
+                .all(|i| page.blocks[i].chars <= LONGEST_CELL && page.blocks[i].link_chars == 0);
+        if data && count(true) > count(false) && count(false) > 0 {
+            kept[cells].fill(true);
+        }
+    }
+}
+
+/// The table in a cell of which a block stands.
+fn table(analysis: &Analysis<'_>, block: usize) -> Option<ElementId> {
+    let page = analysis.page;
+    let tag = |id: ElementId| page.elements[id as usize].tag;
+    let mut above = page.ancestors(page.blocks[block].element).take(DEEPEST_CELL);
+    above.find(|&id| matches!(tag(id), Tag::Td | Tag::Th))?;
+    above.find(|&id| tag(id) == Tag::Table)
 }
 
 /// Is it a paragraph without links, made like the ones before and behind it?
@@ -195,6 +236,24 @@ mod tests {
         let one = list(" class='teasers'", |_| "town.example".to_owned());
         for text in [text_with(&named), text_with(&one)] {
             assert!(!text.contains("Mason et al. 2012"), "{text}");
+        }
+    }
+
+    #[test]
+    fn tables_keep_their_heads() {
+        let row = |tag: &str, cells: [&str; 3]| {
+            let cells = cells.map(|cell| format!("<{tag}>{cell}</{tag}>")).concat();
+            format!("<tr>{cells}</tr>")
+        };
+        let table = [
+            row("th", ["Province", "May", "June"]),
+            row("td", ["Santa Fe", "1.180", "1.214"]),
+            row("td", ["Entre Ríos", "1.195", "1.229"]),
+            row("td", ["Misiones", "1.320", "1.371"]),
+        ];
+        let text = text_with(&format!("<table>{}</table>", table.concat()));
+        for cell in ["Province", "May", "June", "Misiones", "1.371"] {
+            assert!(text.contains(cell), "{cell}: {text}");
         }
     }
 

@@ -12,7 +12,7 @@ use super::json_ld::Kind;
 use super::layout::LONG;
 use super::meta_tags;
 use super::names::{self, Trust, is_full_name, is_nobody, is_role};
-use super::title::Title;
+use super::title::{Title, beside_title};
 use crate::segment::{AttributeName, ElementId, MarkKind};
 
 /// Blocks before the title in which a byline can stand.
@@ -155,6 +155,7 @@ fn is_person(name: &str, kind: Kind) -> bool {
 /// The byline readers see.
 fn printed(evidence: &Evidence, title: &Title) -> Option<Claim> {
     let (head, tail) = evidence.layout.byline_zones(title.printed.as_ref(), BEFORE_TITLE);
+    let page = evidence.page;
     let mut best: Option<Claim> = None;
     let mut last = 0;
     for (zone, at_end) in [(head, false), (tail, true)] {
@@ -166,6 +167,9 @@ fn printed(evidence: &Evidence, title: &Title) -> Option<Claim> {
                 continue;
             };
             match &mut best {
+                // Who edited it is the author only where nobody else is named.
+                Some(claim)
+                    if claim.strength >= 3 && names::is_edited_by(page.block_text(block)) => {}
                 // The next author of the same list.
                 Some(claim) if claim.strength == strength && block - last <= 4 && strength >= 2 => {
                     for name in names {
@@ -237,13 +241,20 @@ fn read(
     // "Jane Doe, March 3, 2024" or "March 3, 2024 by Jane Doe"
     let undated = found.as_ref().map_or(text, |found| {
         let before = text[..found.span.start].trim();
-        if before.is_empty() { behind_date(&text[found.span.end..]) } else { before }
+        match before.is_empty() {
+            true => behind_date(&text[found.span.end..]),
+            // A label ("Published:") must keep its colon.
+            false if before.ends_with([':', '：']) => before,
+            false => names::without_day(before),
+        }
     });
     // "Published: 3 March": what stands before is the date's label.
     if found.is_some() && undated.ends_with([':', '：']) {
         return None;
     }
     let by = names::after_by(undated).filter(|_| facts.chars < LONG || marked.is_some());
+    let labelled = names::labelled_author(undated).filter(|_| by.is_none() && facts.chars < LONG);
+    let by = by.or(labelled);
     let account = by.filter(|rest| !rest.contains(' ') && found.is_none());
     let lone_by = block > 0 && names::is_by(page.block_text(block - 1));
     let by = by.or_else(|| lone_by.then_some(undated));
@@ -269,7 +280,7 @@ fn read(
         .flat_map(|name| unspaced(evidence, name))
         .filter(|name| !is_nobody(name) && !is_role(name) && !names::is_by(name))
         .collect();
-    let sure = by.is_some() || marked == Some(Marking::Microdata);
+    let sure = (by.is_some() && labelled.is_none()) || marked == Some(Marking::Microdata);
     if !sure || names.iter().any(|name| is_full_name(name)) {
         names.retain(|name| is_full_name(name));
     }
@@ -285,6 +296,14 @@ fn read(
     }
     let title_key = title.text.as_deref().map(fold).unwrap_or_default();
     names.retain(|name| !title_key.contains(&fold(name)) || fold(name).is_empty());
+    // "By Jane Doe, Example News": the outlet behind the name is where she writes.
+    if names.len() > 1
+        && let Some(site) = title.text.as_deref().and_then(|text| beside_title(evidence, text))
+    {
+        let site = fold(&site);
+        let others = names.iter().any(|name| fold(name) != site);
+        names.retain(|name| !others || fold(name) != site);
+    }
     (!names.is_empty()).then_some((names, strength, source_of(marked)))
 }
 

@@ -20,6 +20,8 @@ struct Words {
     by: HashSet<&'static str>,
     and: HashSet<&'static str>,
     after: HashSet<&'static str>,
+    editor: HashSet<&'static str>,
+    day: HashSet<&'static str>,
     role: HashSet<&'static str>,
     suffix: HashSet<&'static str>,
     nobody: HashSet<&'static str>,
@@ -28,8 +30,8 @@ struct Words {
 
 fn words() -> &'static Words {
     WORDS.get_or_init(|| {
-        let mut sections: [HashSet<&'static str>; 7] = Default::default();
-        let names = ["by", "and", "after", "role", "suffix", "nobody", "agency"];
+        let mut sections: [HashSet<&'static str>; 9] = Default::default();
+        let names = ["by", "and", "after", "editor", "day", "role", "suffix", "nobody", "agency"];
         let mut at = 0;
         for line in include_str!("byline_words.txt").lines().filter(|line| !line.starts_with('#')) {
             match line.strip_prefix('[').and_then(|line| line.strip_suffix(']')) {
@@ -39,8 +41,8 @@ fn words() -> &'static Words {
                 }
             }
         }
-        let [by, and, after, role, suffix, nobody, agency] = sections;
-        Words { by, and, after, role, suffix, nobody, agency }
+        let [by, and, after, editor, day, role, suffix, nobody, agency] = sections;
+        Words { by, and, after, editor, day, role, suffix, nobody, agency }
     })
 }
 
@@ -80,6 +82,45 @@ pub(super) fn names(text: &str, trust: Trust) -> Vec<String> {
 pub(super) fn after_by(text: &str) -> Option<&str> {
     let rest = without_by(text);
     (rest.len() < text.trim_start().len()).then_some(rest)
+}
+
+/// The author in a line of labelled facts: "Source: … Author: Jane Doe Editor: …", where each label is
+/// one word with a colon behind it. What stands before the line's first label is not looked at.
+pub(super) fn labelled_author(text: &str) -> Option<&str> {
+    let mut from = None;
+    for word in text.split_whitespace() {
+        let start = word.as_ptr() as usize - text.as_ptr() as usize;
+        let Some((label, rest)) = word.split_once([':', '：']) else { continue };
+        if let Some(from) = from {
+            return Some(text[from..start].trim()).filter(|value: &&str| !value.is_empty());
+        }
+        let label = label.trim_matches(|c: char| !c.is_alphanumeric());
+        if is_by(label) && !words().editor.contains(label) {
+            from = Some(start + word.len() - rest.len());
+        }
+    }
+    from.map(|from| text[from..].trim()).filter(|value| !value.is_empty())
+}
+
+/// Does a line begin with a word for who edited it?
+pub(super) fn is_edited_by(text: &str) -> bool {
+    let label = text.trim_start().split([':', '：', ' ', '\u{a0}']).next().unwrap_or("");
+    words().editor.contains(label.trim_start_matches(['（', '(', '[', '【']))
+}
+
+/// A text without the day of the week at its end: "Jane Doe | Monday" before the date.
+pub(super) fn without_day(text: &str) -> &str {
+    let text = text.trim_end_matches(is_joint);
+    let last = text.rsplit(is_joint).next().unwrap_or("");
+    match words().day.contains(last.to_lowercase().as_str()) {
+        true => text[..text.len() - last.len()].trim_end_matches(is_joint),
+        false => text,
+    }
+}
+
+/// What stands between the parts of a line.
+fn is_joint(c: char) -> bool {
+    c.is_whitespace() || matches!(c, ',' | '،' | '|' | '–' | '—' | '·' | '•')
 }
 
 /// Is a part of a byline another credit, with a word for "by" in it: "Edited by Jane Doe"?
@@ -446,6 +487,30 @@ mod tests {
         assert_eq!(names("By Jane Doe Senior Reporter", Trust::Byline), ["Jane Doe"]);
         assert_eq!(names("By Jane Doe for The Example", Trust::Byline), ["Jane Doe"]);
         assert_eq!(names("Von Eva Muster | 12.03.2024", Trust::Byline), ["Eva Muster"]);
+    }
+
+    #[test]
+    fn lines_of_labels_name_the_author_anywhere() {
+        let line = "来源：临河晚报 作者：周明远 编辑：刘静";
+        assert_eq!(labelled_author(line), Some("周明远"));
+        assert_eq!(labelled_author("Source: Desk Author: Jane Doe Photos: Jo"), Some("Jane Doe"));
+        assert_eq!(labelled_author("来源：临河晚报 责任编辑：刘静"), None);
+        assert_eq!(labelled_author("Written in the hills at 10:30"), None);
+        assert!(is_edited_by("（责任编辑：刘静）") && !is_edited_by("作者：刘静"));
+    }
+
+    #[test]
+    fn days_of_the_week_are_no_names() {
+        assert_eq!(without_day("كتبت: هالة المنشاوي الجمعة"), "كتبت: هالة المنشاوي");
+        assert_eq!(without_day("Por Ana Silva | Lunes"), "Por Ana Silva");
+        assert_eq!(without_day("By Jane Munday"), "By Jane Munday");
+        assert_eq!(without_day("Montag, "), "");
+    }
+
+    #[test]
+    fn titles_of_the_job_go_before_the_name() {
+        assert_eq!(names("編集委員・小田切真理子", Trust::Byline), ["小田切真理子"]);
+        assert_eq!(names("기자명 이서준 기자", Trust::Byline), ["이서준"]);
     }
 
     #[test]

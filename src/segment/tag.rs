@@ -83,7 +83,6 @@ impl Tag {
                 | Meter
                 | Title
                 | Noframes
-                | Rp
         )
     }
 

@@ -499,3 +499,53 @@ fn no_json_ld_takes_long() {
         assert!(taken.as_millis() <= 50, "{taken:?} for {:?}", &json[..80]);
     }
 }
+
+#[test]
+fn the_day_in_the_masthead_is_not_the_articles() {
+    let masthead =
+        "<header><div>Sunday 23 February 2025</div><a href='/'>Example News</a></header>";
+    let html = page(
+        "",
+        "<div>By: Jane Doe Friday 21 February 2025 last update 18:40 in the evening</div>",
+    );
+    let facts = facts(&html.replace("<body>", &format!("<body>{masthead}")));
+    assert_eq!(facts.date_published.as_deref(), Some("2025-02-21"));
+    assert_eq!(facts.authors, ["Jane Doe"]);
+}
+
+#[test]
+fn the_day_of_an_imprint_is_not_the_articles() {
+    let title = "В Карелии открыли маршрут по старым смолокурням";
+    let text = "Пешеходный маршрут по местам, где варили смолу, открылся в районе, сообщила администрация. ";
+    let html = format!(
+        "<html lang=ru><head><title>{title} - Онего-Инфо, 14.08.2024</title></head><body><div>10:42 \
+         14.08.2024 (обновлено: 11:05 14.08.2024)</div><h1>{title}</h1><div><p>{0}</p><p>{0}</p></div>\
+         <div class=footer>Сетевое издание зарегистрировано 01.01.2010</div></body></html>",
+        text.repeat(4)
+    );
+    let facts = facts(&html);
+    assert_eq!(facts.date_published.as_deref(), Some("2024-08-14"));
+    assert_eq!(facts.site_name.as_deref(), Some("Онего-Инфо"));
+}
+
+#[test]
+fn outlets_and_editors_behind_an_author_are_no_authors() {
+    let outlet = facts(&page("", "<p class=byline>By <b>Jane Doe</b>, Example News</p>"));
+    assert_eq!(outlet.authors, ["Jane Doe"]);
+    let text = "临河市教育局介绍，流动科学课由三所高校共同设计，每月到每所学校两次。";
+    let line = "来源：临河晚报 作者：周明远 编辑：刘静";
+    assert_eq!(
+        abroad("zh", "三所乡村小学开通科学课", line, "2024年11月05日", text).authors,
+        ["周明远"]
+    );
+}
+
+#[test]
+fn readings_of_ruby_stand_in_their_brackets() {
+    let html = page("", "").replace(
+        "<p>The dam",
+        "<p><ruby>蛭谷<rp>（</rp><rt>ひるだに</rt><rp>）</rp></ruby> The dam",
+    );
+    let article = clean(html.as_bytes(), &Source::named("a"), &Settings::default());
+    assert!(article.text.contains("蛭谷（ひるだに）"), "{}", article.text);
+}

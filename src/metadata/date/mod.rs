@@ -13,7 +13,7 @@ use super::Evidence;
 use super::byline::class_words;
 use super::meta_tags;
 use super::title::Title;
-use crate::segment::AttributeName;
+use crate::segment::{AttributeName, Tag};
 use jiff::civil::Date;
 pub(super) use stamp::Stamp;
 pub(super) use text::{Reading, find};
@@ -242,6 +242,7 @@ fn dateline(evidence: &Evidence, title: &Title, claims: &mut Claims) {
     let (head, tail) = evidence.layout.byline_zones(title.printed.as_ref(), BEFORE_TITLE);
     let start = title.printed.as_ref().map_or(head.start, |heading| heading.blocks.start);
     let mut seen = 0;
+    let mut headed = false;
     for block in head.clone().chain(tail) {
         let facts = &page.blocks[block];
         if facts.chars > MAX_CHARS || evidence.layout.is_hidden(facts.element) {
@@ -266,6 +267,9 @@ fn dateline(evidence: &Evidence, title: &Title, claims: &mut Claims) {
             let alone = rest <= 40;
             let behind_title = block >= start;
             let weight = match (seen, alone, behind_title) {
+                _ if !behind_title && in_masthead(evidence, block, title) => 0.1,
+                // Behind the text, once there was a date around the title: imprints have dates too.
+                (0, true, _) if headed && block >= head.end => 0.5,
                 (0, true, true) if block < head.end => DATELINE,
                 (0, true, _) => 1.5,
                 (0, false, _) if facts.chars < 100 => 1.0,
@@ -273,6 +277,7 @@ fn dateline(evidence: &Evidence, title: &Title, claims: &mut Claims) {
                 _ => 0.1,
             };
             seen += usize::from(alone && behind_title);
+            headed |= weight >= 1.5 && block < head.end;
             claims.published.push(Claim {
                 stamp: found.stamp,
                 other: found.other,
@@ -281,6 +286,17 @@ fn dateline(evidence: &Evidence, title: &Title, claims: &mut Claims) {
             });
         }
     }
+}
+
+/// Does a block stand in a `<header>` that is not the article's, as the title is not in it? The date
+/// there is the day on which the page was made.
+fn in_masthead(evidence: &Evidence, block: usize, title: &Title) -> bool {
+    let page = evidence.page;
+    let Some(heading) = &title.printed else { return false };
+    let header = page
+        .ancestors(page.blocks[block].element)
+        .find(|&id| page.elements[id as usize].tag == Tag::Header);
+    header.is_some_and(|header| !page.ancestors(heading.element).any(|id| id == header))
 }
 
 /// A date with a word for publication before it, anywhere behind the title: many sites print it

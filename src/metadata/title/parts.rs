@@ -84,7 +84,14 @@ pub(in crate::metadata) fn beside_title(evidence: &Evidence, title: &str) -> Opt
 /// "Section | Example News": the site stands last.
 fn last_part(text: &str) -> String {
     let part = separators(text).last().map_or(text, |(at, width)| &text[at + width..]);
-    part.trim_matches(|c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '_')).to_owned()
+    let mark = |c: char| c.is_whitespace() || matches!(c, '-' | '–' | '—' | '_' | '|' | '｜');
+    let part = part.trim_matches(mark);
+    // "Example News, 14.08.2024": the day is not part of the name.
+    let (name, day) = part.rsplit_once(',').unwrap_or((part, ""));
+    let dated = day.chars().any(|c| c.is_numeric())
+        && !day.chars().any(char::is_alphabetic)
+        && name.chars().any(char::is_alphabetic);
+    if dated { name.trim_end() } else { part }.to_owned()
 }
 
 fn first_part(text: &str) -> String {
@@ -112,4 +119,16 @@ pub(in crate::metadata) fn separators(
     text.char_indices()
         .filter(move |&(at, c)| at > 0 && spaced(at, c))
         .map(|(at, c)| (at, c.len_utf8()))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::last_part;
+
+    #[test]
+    fn the_site_stands_last_without_marks_and_days() {
+        assert_eq!(last_part("| Le Courrier"), "Le Courrier");
+        assert_eq!(last_part("News | Onego-Info, 14.08.2024"), "Onego-Info");
+        assert_eq!(last_part("Doe, Roe & Sons"), "Doe, Roe & Sons");
+    }
 }
