@@ -5,7 +5,6 @@
 //! and web pages) start tags are dropped together with their end tags; their text stays, inside
 //! the innermost element of the capped tree, as Blink does it by moving such elements up.
 
-use super::names::Names;
 use ego_tree::NodeId;
 use html5ever::LocalName;
 use html5ever::tendril::StrTendril;
@@ -26,8 +25,6 @@ pub(super) struct DepthGuard {
     depth: Cell<usize>,
     /// Start tags dropped whose end tags are still to come.
     dropped: RefCell<HashMap<LocalName, usize>>,
-    names: RefCell<Names>,
-    tokens: Cell<u64>,
     body_end: Cell<Option<NodeId>>,
 }
 
@@ -38,15 +35,8 @@ impl DepthGuard {
             cap,
             depth: Cell::new(0),
             dropped: RefCell::default(),
-            names: RefCell::default(),
-            tokens: Cell::new(0),
             body_end: Cell::new(None),
         }
-    }
-
-    /// Tokens seen so far.
-    pub fn tokens(&self) -> u64 {
-        self.tokens.get()
     }
 
     /// Nodes in the tree so far.
@@ -93,11 +83,7 @@ impl DepthGuard {
 impl TokenSink for DepthGuard {
     type Handle = NodeId;
 
-    fn process_token(&self, mut token: Token, line: u64) -> TokenSinkResult<NodeId> {
-        self.tokens.set(self.tokens.get() + 1);
-        if let Token::TagToken(tag) = &mut token {
-            self.names.borrow_mut().limit(tag);
-        }
+    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<NodeId> {
         match &token {
             Token::TagToken(tag) if tag.kind == StartTag && self.is_too_deep(&tag.name) => {
                 *self.dropped.borrow_mut().entry(tag.name.clone()).or_default() += 1;

@@ -1,43 +1,85 @@
-//! Bounds the number of different names of elements and attributes.
+//! Names of elements and attributes: found again quickly, and bounded in number.
 //!
-//! html5ever keeps names it does not know in a table of 4,096 chains, so a page that makes up a new
-//! one for each tag costs the square of its size: 800,000 of them took ten seconds. A page gets a
-//! stock of such names; past it, elements share one name and attributes are left out.
+//! A name becomes an atom by way of a hash table, of which html5ever has one for the names that HTML
+//! knows and one of 4,096 chains for all others. Pages use few names many times, so the newest of
+//! them are kept at hand. And a page that makes up a new name for each tag would cost the square of
+//! its size (800,000 of them took ten seconds): it gets a stock of such names; past it, elements
+//! share one name and attributes are left out.
 
 use html5ever::LocalName;
-use html5ever::tokenizer::Tag;
 use std::collections::HashSet;
 
-/// Different long names that HTML does not know, on one page; short ones cost nothing. The most on
-/// 2,025 news and web pages is 475.
+/// Different names that HTML does not know, on one page; those of up to seven bytes cost nothing. The
+/// most on 2,025 news and web pages is 475.
 const MAX_NAMES: usize = 4_096;
 
 /// The name of elements for which the page has used up its names: legal, and nobody's.
 const SURPLUS: &str = "x-other";
 
+/// Longest name that is kept at hand, in bytes.
+const LONGEST: usize = 24;
+
+/// Names kept at hand; a power of two.
+const AT_HAND: usize = 256;
+
 /// The names a page has used so far.
-#[derive(Default)]
 pub(super) struct Names {
-    known: HashSet<LocalName>,
+    at_hand: Vec<Option<LocalName>>,
+    unknown: HashSet<LocalName>,
+}
+
+impl Default for Names {
+    fn default() -> Self {
+        Names { at_hand: vec![None; AT_HAND], unknown: HashSet::new() }
+    }
 }
 
 impl Names {
-    /// Makes do with the names known so far when there are too many.
-    pub fn limit(&mut self, tag: &mut Tag) {
-        if !self.admits(&tag.name) {
-            tag.name = LocalName::from(SURPLUS);
-        }
-        if tag.attrs.iter().any(|attribute| attribute.name.local.is_dynamic()) {
-            tag.attrs.retain(|attribute| self.admits(&attribute.name.local));
-        }
+    /// The name of an element, in whatever case it is written.
+    pub fn element(&mut self, written: &str) -> LocalName {
+        self.find(written).unwrap_or_else(|| LocalName::from(SURPLUS))
     }
 
-    fn admits(&mut self, name: &LocalName) -> bool {
-        if !name.is_dynamic() || self.known.contains(name) {
-            return true;
-        }
-        self.known.len() < MAX_NAMES && self.known.insert(name.clone())
+    /// The name of an attribute, unless the page has used up its names.
+    pub fn attribute(&mut self, written: &str) -> Option<LocalName> {
+        self.find(written)
     }
+
+    fn find(&mut self, written: &str) -> Option<LocalName> {
+        let mut bytes = [0; LONGEST];
+        let Some(lower) = bytes.get_mut(..written.len()) else { return self.admit(written) };
+        lower.copy_from_slice(written.as_bytes());
+        lower.make_ascii_lowercase();
+        let place = place(&bytes);
+        let lower = &bytes[..written.len()];
+        if let Some(name) = &self.at_hand[place]
+            && name.as_bytes() == lower
+        {
+            return Some(name.clone());
+        }
+        let name = self.admit(written)?;
+        self.at_hand[place] = Some(name.clone());
+        Some(name)
+    }
+
+    fn admit(&mut self, written: &str) -> Option<LocalName> {
+        let lower = written.to_ascii_lowercase();
+        let clean = if lower.contains('\0') { lower.replace('\0', "\u{fffd}") } else { lower };
+        let name = LocalName::from(clean);
+        if !name.is_dynamic() || self.unknown.contains(&name) {
+            return Some(name);
+        }
+        (self.unknown.len() < MAX_NAMES && self.unknown.insert(name.clone())).then_some(name)
+    }
+}
+
+/// Where a name is kept at hand: Fibonacci hashing of its bytes.
+fn place(bytes: &[u8; LONGEST]) -> usize {
+    let words =
+        bytes.chunks_exact(8).map(|word| word.iter().rev().fold(0, |n, &b| n << 8 | u64::from(b)));
+    let mixed = words
+        .fold(0_u64, |sum, word| (sum.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+    (mixed >> 56) as usize % AT_HAND
 }
 
 #[cfg(test)]
