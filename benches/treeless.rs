@@ -1,7 +1,7 @@
-//! What a front end without a tree would give: html5ever's tokenizer and a stack of open elements.
+//! What a front end without a tree would give: the tokenizer and a stack of open elements.
 //!
 //! ```sh
-//! COPYDESK_CORPUS=news:web cargo bench --bench treeless
+//! COPYDESK_CORPUS=news:web cargo run --release --example treeless
 //! ```
 //!
 //! Prints how many pages and blocks come out as they do from the tree, and the speed of both. The
@@ -9,8 +9,14 @@
 //! needs a tree: text that a table throws out before itself, formatting that is opened anew in the
 //! next paragraph, and links closed by links.
 
+#[allow(dead_code)]
+#[path = "../src/parse/names.rs"]
+mod names;
 #[allow(dead_code)] // each bench uses what it needs
 mod support;
+#[allow(dead_code)]
+#[path = "../src/parse/tokenizer/mod.rs"]
+mod tokenizer;
 
 use copydesk::decode::{Hints, decode};
 use copydesk::parse::parse;
@@ -20,32 +26,33 @@ use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::states::{Rawtext, Rcdata, ScriptData};
 use html5ever::tokenizer::{
-    Tag as TagToken, TagKind, Token, TokenSink, TokenSinkResult, Tokenizer, TokenizerOpts,
+    self as theirs, Tag as TagToken, TagKind, Token, TokenSink, TokenSinkResult,
 };
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::time::{Duration, Instant};
 use support::{number, samples};
+use tokenizer::{Tokenizer, normalized};
 
 fn main() {
     let samples = samples();
-    let pages: Vec<String> = samples
-        .iter()
-        .map(|sample| decode(&sample.bytes, Hints::default()).text)
-        .collect();
+    let pages: Vec<String> =
+        samples.iter().map(|sample| decode(&sample.bytes, Hints::default()).text).collect();
     let megabytes = pages.iter().map(String::len).sum::<usize>() as f64 / 1e6;
     println!("{} pages, {megabytes:.1} MB as UTF-8", pages.len());
     agreement(&pages);
-    let ways: [(&str, fn(&str)); 4] = [
-        ("tokenizer alone", |text| tokenize(text, &Nobody)),
+    let ways: [(&str, fn(&str)); 5] = [
+        ("html5ever's tokenizer", their_tokens),
+        ("tokenizer", |text| tokenize(text, &Nobody)),
         ("tokenizer, stack, blocks", |text| drop(black_box(blocks_of_tokens(text)))),
         ("bare tree", |text| drop(black_box(scraper::Html::parse_document(text)))),
         ("parse and segment", |text| drop(black_box(segment(&parse(text, &limits()))))),
     ];
-    let mut times = [const { Vec::new() }; 4];
+    let mut times = [const { Vec::new() }; 5];
     for _ in 0..number("COPYDESK_PASSES").unwrap_or(5).max(1) {
-        let mut pass = [Duration::ZERO; 4];
+        let mut pass = [Duration::ZERO; 5];
         for text in &pages {
             for ((_, way), time) in ways.iter().zip(&mut pass) {
                 let started = Instant::now();
@@ -60,7 +67,11 @@ fn main() {
     for ((name, _), mut times) in ways.into_iter().zip(times) {
         times.sort_by(f64::total_cmp);
         let time = times[times.len() / 2];
-        println!("{name:<26} {:>7.1} MB/s {:>7.0} pages/s", megabytes / time, pages.len() as f64 / time);
+        println!(
+            "{name:<26} {:>7.1} MB/s {:>7.0} pages/s",
+            megabytes / time,
+            pages.len() as f64 / time
+        );
     }
 }
 
@@ -173,7 +184,14 @@ impl<S: TokenSink> TokenSink for Lent<'_, S> {
 }
 
 fn tokenize<S: TokenSink>(text: &str, sink: &S) {
-    let tokenizer = Tokenizer::new(Lent(sink), TokenizerOpts::default());
+    let text = normalized(Cow::Borrowed(text));
+    let mut tokenizer = Tokenizer::new(&text, Lent(sink));
+    tokenizer.run(text.len(), |_| true);
+    tokenizer.end();
+}
+
+fn their_tokens(text: &str) {
+    let tokenizer = theirs::Tokenizer::new(Nobody, theirs::TokenizerOpts::default());
     let queue = BufferQueue::default();
     queue.push_back(StrTendril::from_slice(text));
     while !matches!(tokenizer.feed(&queue), html5ever::TokenizerResult::Done) {}
@@ -258,7 +276,8 @@ impl TokenSink for Front {
             }
             _ => TokenSinkResult::Continue,
         };
-        self.foreign.set(state.open.iter().rev().any(|open| matches!(open.tag, Tag::Svg | Tag::Math)));
+        self.foreign
+            .set(state.open.iter().rev().any(|open| matches!(open.tag, Tag::Svg | Tag::Math)));
         result
     }
 
@@ -300,8 +319,15 @@ impl State {
         if !self.body {
             let of_head = matches!(
                 tag,
-                Tag::Base | Tag::Link | Tag::Meta | Tag::Title | Tag::Style | Tag::Script
-                    | Tag::Template | Tag::Noscript | Tag::Noframes
+                Tag::Base
+                    | Tag::Link
+                    | Tag::Meta
+                    | Tag::Title
+                    | Tag::Style
+                    | Tag::Script
+                    | Tag::Template
+                    | Tag::Noscript
+                    | Tag::Noframes
             );
             let in_noscript = self.open.iter().any(|open| open.tag == Tag::Noscript);
             self.body = !of_head && !in_noscript;
@@ -309,8 +335,17 @@ impl State {
         self.end_implied(tag);
         let void = matches!(
             tag,
-            Tag::Area | Tag::Base | Tag::Col | Tag::Embed | Tag::Hr | Tag::Input | Tag::Link
-                | Tag::Meta | Tag::Source | Tag::Track | Tag::Wbr
+            Tag::Area
+                | Tag::Base
+                | Tag::Col
+                | Tag::Embed
+                | Tag::Hr
+                | Tag::Input
+                | Tag::Link
+                | Tag::Meta
+                | Tag::Source
+                | Tag::Track
+                | Tag::Wbr
         ) || matches!(&*token.name, "param" | "keygen" | "frame" | "image" | "bgsound");
         if tag.is_dropped() {
             self.space |= tag.is_replaced() && self.silent == 0;
@@ -333,10 +368,29 @@ impl State {
     /// Ends what a start tag ends unsaid.
     fn end_implied(&mut self, tag: Tag) {
         use Tag::*;
-        let scope = |tag: Tag| matches!(tag, Td | Th | Caption | Table | Object | Marquee | Template);
+        let scope =
+            |tag: Tag| matches!(tag, Td | Th | Caption | Table | Object | Marquee | Template);
         let closes_p = tag.is_block()
-            && !matches!(tag, Tr | Td | Th | Tbody | Thead | Tfoot | Caption | Label | Button
-                | Noscript | Legend | Body | Html | Frameset | Marquee | Li | Dd | Dt)
+            && !matches!(
+                tag,
+                Tr | Td
+                    | Th
+                    | Tbody
+                    | Thead
+                    | Tfoot
+                    | Caption
+                    | Label
+                    | Button
+                    | Noscript
+                    | Legend
+                    | Body
+                    | Html
+                    | Frameset
+                    | Marquee
+                    | Li
+                    | Dd
+                    | Dt
+            )
             || matches!(tag, Li | Dd | Dt);
         if closes_p {
             self.close_through(|tag| tag == P, |tag| scope(tag) || tag == Button);
@@ -491,7 +545,8 @@ impl State {
         if !self.begun {
             self.begun = true;
             self.space = false;
-            self.path = self.open.iter().map(|open| open.tag).filter(|tag| tag.is_block()).collect();
+            self.path =
+                self.open.iter().map(|open| open.tag).filter(|tag| tag.is_block()).collect();
         }
         let mut count = 0;
         if self.preformatted > 0 {
@@ -542,8 +597,5 @@ fn is_special(tag: Tag) -> bool {
 
 fn is_formatting(tag: Tag) -> bool {
     use Tag::*;
-    matches!(
-        tag,
-        A | B | Big | Code | Em | Font | I | Nobr | S | Small | Strike | Strong | Tt | U
-    )
+    matches!(tag, A | B | Big | Code | Em | Font | I | Nobr | S | Small | Strike | Strong | Tt | U)
 }

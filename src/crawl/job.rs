@@ -8,8 +8,8 @@ use super::rows::{Ended, Kind, UrlRow};
 use super::settings::CrawlSettings;
 use crate::article::{Article, Fetched, Status};
 use crate::fetch::{
-    Answer, Client, FetchError, GetFailure, MAX_ROBOTS, MAX_ROBOTS_REDIRECTS, Over, RobotsFile, Signal, Wait, Want,
-    backoff, check_hop, fetched_at, worth_trying,
+    Answer, Client, FetchError, GetFailure, MAX_ROBOTS, MAX_ROBOTS_REDIRECTS, Over, RobotsFile,
+    Signal, Wait, Want, backoff, check_hop, fetched_at, worth_trying,
 };
 use jiff::Timestamp;
 use reqwest::header::{self, HeaderName};

@@ -43,8 +43,7 @@ impl WarcOut {
         let file = AppendFile::open(&path, saved)?;
         let agent = settings.user_agent.clone();
         let dir = dir.to_owned();
-        let mut warc =
-            WarcOut { dir, start, number, file, agent, changed: true, rotate: ROTATE };
+        let mut warc = WarcOut { dir, start, number, file, agent, changed: true, rotate: ROTATE };
         warc.introduce()?;
         Ok(warc)
     }
