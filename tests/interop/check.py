@@ -18,12 +18,13 @@ def read_warc():
             if record.rec_type == "response"
         ]
     assert found == [(f"https://news.example/{n}", PAGE) for n in range(3)], found
+    found = []
     with open(f"{folder}/ours.warc.gz", "rb") as file:
-        found = [
-            (record.headers["WARC-Target-URI"], record.reader.read())
-            for record in Fast(file, record_types=WarcRecordType.response, parse_http=True)
-            if record.verify_block_digest(consume=False) and record.verify_payload_digest(consume=False)
-        ]
+        for record in Fast(file, record_types=WarcRecordType.response, parse_http=False):
+            assert record.verify_block_digest(consume=False)
+            record.parse_http()
+            assert record.verify_payload_digest(consume=False)
+            found.append((record.headers["WARC-Target-URI"], record.reader.read()))
     assert found == [(f"https://news.example/{n}", PAGE) for n in range(3)], found
 
 
