@@ -8,9 +8,9 @@ use crate::fallback::fall_back;
 use crate::input::{Content, sniff};
 use crate::label::label;
 use crate::metadata::metadata;
-use crate::parse::{LimitReached, parse};
+use crate::parse::{LimitReached, parse_for};
 use crate::screen::{Findings, screen};
-use crate::segment::{Page, segment, segment_text, segment_watched};
+use crate::segment::{ATTRIBUTES, Page, segment, segment_text, segment_watched};
 use crate::settings::Settings;
 use crate::site::{Ruled, Selected};
 use crate::source::Source;
@@ -91,8 +91,10 @@ pub(crate) fn read_page(
     let (mut page, limit) = if plain {
         (segment_text(&decode_text(bytes, hints).text), None)
     } else {
-        let parsed = parse(&decode(bytes, hints).text, &settings.limits);
         let rules = settings.rules.as_deref();
+        // Selectors may ask for any attribute.
+        let attributes = rules.is_none().then_some(ATTRIBUTES);
+        let parsed = parse_for(&decode(bytes, hints).text, &settings.limits, attributes);
         // Selectors need the tree, which ends here.
         let page = match rules.and_then(|rules| Selected::of(rules, &parsed.html, source)) {
             None => segment(&parsed),

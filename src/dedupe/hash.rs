@@ -1,7 +1,7 @@
 //! A number that equal texts have in common, and others do not.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
-use ring::digest::{Context, SHA256};
+use ring::digest::{SHA256, digest};
 use serde::{Serialize, Serializer};
 use std::fmt;
 use std::str::FromStr;
@@ -34,24 +34,27 @@ impl ContentHash {
 /// ```
 pub fn content_hash(text: &str) -> Option<ContentHash> {
     let text = ComposingNormalizerBorrowed::new_nfc().normalize(text);
-    let mut context = Context::new(&SHA256);
-    let mut first = true;
-    let mut word = String::new();
+    let mut seen = String::with_capacity(text.len());
     for run in text.split_whitespace() {
-        word.clear();
-        word.extend(run.chars().filter(|&c| !is_unseen(c)));
-        if word.is_empty() {
-            continue;
+        let before = seen.len();
+        if before > 0 {
+            seen.push(' ');
         }
-        if !first {
-            context.update(b" ");
+        let start = seen.len();
+        if run.is_ascii() {
+            seen.push_str(run);
+        } else {
+            seen.extend(run.chars().filter(|&c| !is_unseen(c)));
         }
-        first = false;
-        context.update(word.as_bytes());
+        if seen.len() == start {
+            seen.truncate(before);
+        }
     }
-    let digest = context.finish();
-    let half: [u8; 16] = digest.as_ref().first_chunk().copied()?;
-    (!first).then_some(ContentHash(u128::from_be_bytes(half)))
+    if seen.is_empty() {
+        return None;
+    }
+    let half: [u8; 16] = digest(&SHA256, seen.as_bytes()).as_ref().first_chunk().copied()?;
+    Some(ContentHash(u128::from_be_bytes(half)))
 }
 
 fn is_unseen(c: char) -> bool {

@@ -3,9 +3,18 @@
 /// Bytes from which a literal may hold text of an article.
 const LONG: usize = 40;
 
-/// Bytes of all long string literals of a script: what it can hold of an article at most.
+/// Bytes of all long string literals of a script that may be running text: what it can hold of an
+/// article at most.
 pub(super) fn long_bytes(script: &str) -> usize {
-    spans(script).map(|(start, end)| end - start).filter(|&length| length >= LONG).sum()
+    let literals = spans(script).map(|(start, end)| &script[start..end]);
+    literals.filter(|raw| raw.len() >= LONG && may_be_text(raw)).map(str::len).sum()
+}
+
+/// Addresses, identifiers and pictures in base 64 have no blanks and no letters beyond ASCII, escaped or
+/// not.
+fn may_be_text(raw: &str) -> bool {
+    let blanks = memchr::memchr_iter(b' ', raw.as_bytes()).count();
+    blanks * 40 >= raw.len() || !raw.is_ascii() || raw.contains("\\u")
 }
 
 /// The decoded literals of a script of at least `least` bytes.
@@ -105,7 +114,7 @@ lines`"#;
         for odd in ["\"", "\"\\", "'\\u12", "`\\", "\"é\\u12é\"", "\"\\xé\""] {
             let _ = literals(odd, 0).count();
         }
-        let long = format!("'{}' '{}'", "x".repeat(50), "y".repeat(10));
-        assert_eq!(long_bytes(&long), 50);
+        let long = format!("'{}' '{}' '{}'", "to be ".repeat(10), "y ".repeat(10), "z".repeat(90));
+        assert_eq!(long_bytes(&long), 60);
     }
 }

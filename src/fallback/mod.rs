@@ -19,9 +19,9 @@ mod state;
 
 use crate::label::words::{HashedSet, words_of};
 use crate::label::{Label, Labels, Reason, Verdict, label, runs};
-use crate::parse::parse;
+use crate::parse::parse_for;
 use crate::screen::{Findings, screen};
-use crate::segment::{Page, segment};
+use crate::segment::{ATTRIBUTES, Page, segment};
 use crate::settings::Settings;
 use crate::source::Source;
 use state::Candidate;
@@ -59,12 +59,12 @@ pub(crate) fn fall_back(
     if page.plain_text {
         return None;
     }
-    let found = Found::of(page, &labels.verdicts);
     // A long body that the labeller trusts is the article; data that holds more holds it twice, or
     // other articles with it.
-    if found.words > LONG && labels.confidence >= TRUSTED {
+    if labels.confidence >= TRUSTED && words_of_body(page, &labels.verdicts) > LONG {
         return None;
     }
+    let found = Found::of(page, &labels.verdicts);
     if let Some(data) = better_data(page, &found, labels.confidence, source, settings) {
         findings.removed.extend(data.findings.removed);
         use_data(page, labels, data.page, data.labels);
@@ -86,6 +86,23 @@ pub(crate) fn fall_back(
 /// Name of this stage in reasons.
 const STAGE: &str = "fallback";
 
+/// Words of the body, or as many of them as make it long.
+fn words_of_body(page: &Page, verdicts: &[Verdict]) -> usize {
+    let mut words = 0;
+    for text in texts_of_body(page, verdicts) {
+        words += words_of(text).len();
+        if words > LONG {
+            break;
+        }
+    }
+    words
+}
+
+fn texts_of_body<'a>(page: &'a Page, verdicts: &[Verdict]) -> impl Iterator<Item = &'a str> {
+    let blocks = verdicts.iter().enumerate().filter(|(_, verdict)| verdict.label.is_body());
+    blocks.map(|(block, _)| page.block_text(block))
+}
+
 /// The body that the labeller found.
 struct Found {
     words: usize,
@@ -96,8 +113,7 @@ struct Found {
 impl Found {
     fn of(page: &Page, verdicts: &[Verdict]) -> Found {
         let mut found = Found { words: 0, bytes: 0, runs: HashedSet::default() };
-        let bodies = verdicts.iter().enumerate().filter(|(_, verdict)| verdict.label.is_body());
-        for text in bodies.map(|(block, _)| page.block_text(block)) {
+        for text in texts_of_body(page, verdicts) {
             let words = words_of(text);
             found.words += words.len();
             found.bytes += text.len();
@@ -135,7 +151,7 @@ fn better_data(
     let candidates = state::candidates(&page.head, found.least_bytes());
     let mut best: Option<Data> = None;
     for candidate in &candidates {
-        let mut data = segment(&parse(&candidate.html, &settings.limits));
+        let mut data = segment(&parse_for(&candidate.html, &settings.limits, Some(ATTRIBUTES)));
         let findings = screen(&mut data, source, settings.lexicon());
         // The title and the description say as much about the text as about the page.
         std::mem::swap(&mut page.head, &mut data.head);

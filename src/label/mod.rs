@@ -65,8 +65,13 @@ pub(crate) fn label_with(page: &Page, favor: Favor, shift: impl Fn(usize) -> f32
             probability(logit.unwrap_or(model.hopeless.logit) + shift(block))
         })
         .collect();
-    let whole = Whole::of(&analysis, &scores).features(model);
-    let mut body = boundary::body(&analysis, &scores, favor);
+    // Always by the balanced threshold: what a page is does not depend on the user's taste.
+    let balanced = boundary::body(&analysis, &scores, Favor::Balanced);
+    let whole = Whole::with(&analysis, &scores, &balanced).features(model);
+    let mut body = match favor {
+        Favor::Balanced => balanced,
+        _ => boundary::body(&analysis, &scores, favor),
+    };
     // Neighbours do not vouch for what further evidence speaks against.
     for block in (0..body.len()).filter(|&block| shift(block) < AGAINST) {
         body[block] &= scores[block] > 0.5;
@@ -107,13 +112,16 @@ pub(crate) struct Whole {
 }
 
 impl Whole {
+    /// The page with the body that the scores make.
     pub fn of(analysis: &Analysis<'_>, scores: &[f32]) -> Whole {
-        // Always by the balanced threshold: what a page is does not depend on the user's taste.
-        let kept = boundary::body(analysis, scores, Favor::Balanced);
+        Whole::with(analysis, scores, &boundary::body(analysis, scores, Favor::Balanced))
+    }
+
+    fn with(analysis: &Analysis<'_>, scores: &[f32], kept: &[bool]) -> Whole {
         let mut row = Vec::new();
-        whole::write(analysis, scores, &kept, &mut Row { values: &mut row, names: None });
+        whole::write(analysis, scores, kept, &mut Row { values: &mut row, names: None });
         let bags = [
-            features::body_names(analysis, &kept),
+            features::body_names(analysis, kept),
             features::labels(analysis),
             features::head(analysis.page),
         ];

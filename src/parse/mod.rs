@@ -22,6 +22,7 @@ use crate::settings::Limits;
 use ego_tree::NodeId;
 use guard::DepthGuard;
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
+use names::Names;
 use scraper::{Html, HtmlTreeSink};
 use std::borrow::Cow;
 use std::time::Instant;
@@ -65,6 +66,15 @@ impl std::fmt::Display for LimitReached {
 
 /// Parses a page under limits.
 pub fn parse(text: &str, limits: &Limits) -> Parsed {
+    parse_for(text, limits, None)
+}
+
+/// The same for a reader of some attributes only: the tree is without the others, and done sooner.
+pub(crate) fn parse_for(
+    text: &str,
+    limits: &Limits,
+    attributes: Option<&'static [&'static str]>,
+) -> Parsed {
     let options = TreeBuilderOpts { scripting_enabled: false, ..Default::default() };
     let builder = TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), options);
     let started = Instant::now();
@@ -89,7 +99,8 @@ pub fn parse(text: &str, limits: &Limits) -> Parsed {
     } else {
         Cow::Owned([document, SEAM, stray].concat())
     };
-    let mut tokenizer = Tokenizer::new(&whole, DepthGuard::new(builder, limits.depth));
+    let guard = DepthGuard::new(builder, limits.depth);
+    let mut tokenizer = Tokenizer::new(&whole, guard, Names::new(attributes));
     let mut before_document = None;
     if tokenizer.run(document_end, &mut within) && !stray.is_empty() {
         before_document = tokenizer.sink.newest();

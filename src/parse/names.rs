@@ -16,69 +16,73 @@ const MAX_NAMES: usize = 4_096;
 /// The name of elements for which the page has used up its names: legal, and nobody's.
 const SURPLUS: &str = "x-other";
 
-/// Longest name that is kept at hand, in bytes.
-const LONGEST: usize = 24;
-
 /// Names kept at hand; a power of two.
 const AT_HAND: usize = 256;
 
 /// The names a page has used so far.
 pub(super) struct Names {
-    at_hand: Vec<Option<LocalName>>,
+    /// Each with whether an attribute of that name is wanted.
+    at_hand: Vec<Option<(LocalName, bool)>>,
     unknown: HashSet<LocalName>,
-}
-
-impl Default for Names {
-    fn default() -> Self {
-        Names { at_hand: vec![None; AT_HAND], unknown: HashSet::new() }
-    }
+    wanted: Option<&'static [&'static str]>,
 }
 
 impl Names {
+    /// No names yet; of attributes only the wanted ones will be given.
+    pub fn new(wanted: Option<&'static [&'static str]>) -> Names {
+        Names { at_hand: vec![None; AT_HAND], unknown: HashSet::new(), wanted }
+    }
+
     /// The name of an element, in whatever case it is written.
     pub fn element(&mut self, written: &str) -> LocalName {
-        self.find(written).unwrap_or_else(|| LocalName::from(SURPLUS))
+        self.find(written).map_or_else(|| LocalName::from(SURPLUS), |(name, _)| name)
     }
 
-    /// The name of an attribute, unless the page has used up its names.
+    /// The name of an attribute, if it is wanted and the page has not used up its names.
     pub fn attribute(&mut self, written: &str) -> Option<LocalName> {
-        self.find(written)
+        self.find(written).and_then(|(name, wanted)| wanted.then_some(name))
     }
 
-    fn find(&mut self, written: &str) -> Option<LocalName> {
-        let mut bytes = [0; LONGEST];
-        let Some(lower) = bytes.get_mut(..written.len()) else { return self.admit(written) };
-        lower.copy_from_slice(written.as_bytes());
-        lower.make_ascii_lowercase();
-        let place = place(&bytes);
-        let lower = &bytes[..written.len()];
-        if let Some(name) = &self.at_hand[place]
-            && name.as_bytes() == lower
+    fn find(&mut self, written: &str) -> Option<(LocalName, bool)> {
+        let place = place(written.as_bytes());
+        if let Some((name, wanted)) = &self.at_hand[place]
+            && &**name == written
         {
-            return Some(name.clone());
+            return Some((name.clone(), *wanted));
         }
-        let name = self.admit(written)?;
-        self.at_hand[place] = Some(name.clone());
-        Some(name)
+        if written.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            return self.find(&written.to_ascii_lowercase());
+        }
+        let found = self.admit(written)?;
+        self.at_hand[place] = Some(found.clone());
+        Some(found)
     }
 
-    fn admit(&mut self, written: &str) -> Option<LocalName> {
-        let lower = written.to_ascii_lowercase();
-        let clean = if lower.contains('\0') { lower.replace('\0', "\u{fffd}") } else { lower };
-        let name = LocalName::from(clean);
-        if !name.is_dynamic() || self.unknown.contains(&name) {
-            return Some(name);
+    fn admit(&mut self, lower: &str) -> Option<(LocalName, bool)> {
+        let name = match lower.contains('\0') {
+            false => LocalName::from(lower),
+            true => LocalName::from(lower.replace('\0', "\u{fffd}")),
+        };
+        let wanted = self.wanted.is_none_or(|wanted| wanted.contains(&&*name));
+        if name.is_dynamic() && !self.unknown.contains(&name) {
+            if self.unknown.len() >= MAX_NAMES {
+                return None;
+            }
+            self.unknown.insert(name.clone());
         }
-        (self.unknown.len() < MAX_NAMES && self.unknown.insert(name.clone())).then_some(name)
+        Some((name, wanted))
     }
 }
 
-/// Where a name is kept at hand: Fibonacci hashing of its bytes.
-fn place(bytes: &[u8; LONGEST]) -> usize {
-    let words =
-        bytes.chunks_exact(8).map(|word| word.iter().rev().fold(0, |n, &b| n << 8 | u64::from(b)));
-    let mixed = words
-        .fold(0_u64, |sum, word| (sum.rotate_left(23) ^ word).wrapping_mul(0x9E37_79B9_7F4A_7C15));
+/// Where a name is kept at hand: Fibonacci hashing of its length and its first and last bytes.
+fn place(name: &[u8]) -> usize {
+    let ends = match (name.first_chunk(), name.last_chunk()) {
+        (Some(&first), Some(&last)) => {
+            u64::from(u32::from_le_bytes(first)) << 32 | u64::from(u32::from_le_bytes(last))
+        }
+        _ => name.iter().fold(0, |ends, &byte| ends << 8 | u64::from(byte)),
+    };
+    let mixed = (ends ^ (name.len() as u64) << 24).wrapping_mul(0x9E37_79B9_7F4A_7C15);
     (mixed >> 56) as usize % AT_HAND
 }
 

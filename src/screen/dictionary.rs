@@ -18,8 +18,11 @@ pub(super) struct Dictionary {
     keys: Vec<u64>,
     /// The longest other string that begins each.
     shorter: Vec<u32>,
-    /// Which pairs of bytes begin a string: one bit each.
-    begins: Vec<u64>,
+    /// Which pairs of bytes begin a string of less than four bytes: one bit each.
+    pairs: Vec<u64>,
+    /// Which four bytes begin a longer one: one bit by their hash, so that nine in ten words of a text
+    /// need no search (Bloom 1970, with one hash).
+    fours: Vec<u64>,
 }
 
 impl Dictionary {
@@ -30,7 +33,8 @@ impl Dictionary {
             ends: Vec::new(),
             keys: Vec::new(),
             shorter: Vec::new(),
-            begins: vec![0; 1 << 10],
+            pairs: vec![0; 1 << 10],
+            fours: vec![0; 1 << 9],
         };
         for string in strings.into_iter().filter(|string| !string.is_empty()) {
             let bytes = string.as_bytes();
@@ -42,10 +46,15 @@ impl Dictionary {
             dictionary.text.push_str(string);
             dictionary.ends.push(dictionary.text.len() as u32);
             dictionary.keys.push(key(bytes));
+            if let Some(&four) = bytes.first_chunk() {
+                let (word, bit) = place_of_four(four);
+                dictionary.fours[word] |= bit;
+                continue;
+            }
             let seconds = bytes.get(1).map_or(0..=255, |&second| second..=second);
             for second in seconds {
-                let (word, bit) = pair(bytes[0], second);
-                dictionary.begins[word] |= bit;
+                let (word, bit) = place_of_pair(bytes[0], second);
+                dictionary.pairs[word] |= bit;
             }
         }
         dictionary
@@ -76,8 +85,12 @@ impl Dictionary {
 
     fn may_begin(&self, text: &[u8]) -> bool {
         let Some(&first) = text.first() else { return false };
-        let (word, bit) = pair(first, text.get(1).copied().unwrap_or(0));
-        self.begins[word] & bit != 0
+        let (word, bit) = place_of_pair(first, text.get(1).copied().unwrap_or(0));
+        self.pairs[word] & bit != 0
+            || text.first_chunk().is_some_and(|&four| {
+                let (word, bit) = place_of_four(four);
+                self.fours[word] & bit != 0
+            })
     }
 
     /// The last string that is not behind the text in order.
@@ -111,9 +124,15 @@ fn key(bytes: &[u8]) -> u64 {
 }
 
 /// The place of a pair of bytes among 65,536 bits.
-fn pair(first: u8, second: u8) -> (usize, u64) {
+fn place_of_pair(first: u8, second: u8) -> (usize, u64) {
     let number = usize::from(first) << 8 | usize::from(second);
     (number >> 6, 1 << (number & 63))
+}
+
+/// The place of four bytes among 32,768 bits: Fibonacci hashing.
+fn place_of_four(bytes: [u8; 4]) -> (usize, u64) {
+    let number = u32::from_be_bytes(bytes).wrapping_mul(0x9E37_79B9) >> 17;
+    ((number >> 6) as usize, 1 << (number & 63))
 }
 
 #[cfg(test)]

@@ -262,11 +262,12 @@ impl Lexicon {
         let folded = Folded::with_breaks(text, breaks);
         let bytes = folded.text.as_bytes();
         let mut found: Vec<(usize, usize, &Term)> = Vec::new();
-        let mut before = ' ';
+        let mut joined = false;
         for (start, c) in folded.text.char_indices() {
+            let spaced = is_spaced(c);
+            let inside = joined && spaced;
             // Within a word only the Arabic article is followed by another.
-            let inside = is_spaced(c) && is_spaced(before) && before != 'ل';
-            before = c;
+            joined = spaced && c != 'ل';
             if inside {
                 continue;
             }

@@ -11,6 +11,65 @@ use ego_tree::{NodeId, NodeRef};
 use scraper::Node;
 use std::ops::Range;
 
+/// The attributes that this stage reads, and those that decide how html5ever builds the tree (of `font`,
+/// `input` and `annotation-xml`). The tree may be without all others.
+pub(crate) const ATTRIBUTES: &[&str] = &[
+    "action",
+    "alt",
+    "aria-hidden",
+    "aria-label",
+    "class",
+    "colspan",
+    "content",
+    "contenteditable",
+    "data-cid",
+    "data-comment-id",
+    "data-commentid",
+    "data-component",
+    "data-depth",
+    "data-id",
+    "data-in-reply-to",
+    "data-indent",
+    "data-lazy-src",
+    "data-level",
+    "data-original",
+    "data-parent",
+    "data-parent-comment-id",
+    "data-parent-id",
+    "data-parentid",
+    "data-pid",
+    "data-post-id",
+    "data-reply-to",
+    "data-replyto",
+    "data-src",
+    "data-testid",
+    "data-type",
+    "datetime",
+    "dir",
+    "hidden",
+    "href",
+    "hreflang",
+    "http-equiv",
+    "id",
+    "itemprop",
+    "itemtype",
+    "lang",
+    "name",
+    "property",
+    "rel",
+    "role",
+    "rowspan",
+    "src",
+    "start",
+    "style",
+    "type",
+    "xml:lang",
+    "color",
+    "encoding",
+    "face",
+    "size",
+];
+
 /// Cuts a parsed page into blocks.
 pub fn segment(parsed: &Parsed) -> Page {
     segment_watched(parsed, None)
@@ -111,6 +170,12 @@ struct Draft {
 impl<'a> Walk<'a> {
     fn new(parsed: &'a Parsed) -> Self {
         let mut page = Page::default();
+        // An element has a text of its own and an attribute or two.
+        let nodes = parsed.html.tree.values().len();
+        page.elements.reserve(nodes / 2);
+        page.attributes.reserve(nodes);
+        page.values.reserve(nodes * 16);
+        page.text.reserve(nodes * 8);
         page.elements.push(Element {
             parent: 0,
             tag: Tag::Html,
@@ -387,7 +452,7 @@ impl<'a> Walk<'a> {
         else {
             return;
         };
-        let mut words = text.split(is_blank).filter(|word| !word.is_empty()).peekable();
+        let mut words = words(text).peekable();
         if words.peek().is_none() {
             self.block.space = true;
             if preformatted && self.block.element.is_some() {
@@ -568,8 +633,43 @@ fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control()
 }
 
+/// The parts of a text between its blanks. By bytes, as this reads every letter of a page.
+fn words(text: &str) -> impl Iterator<Item = &str> {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    std::iter::from_fn(move || {
+        while let Some(length) = blank_at(text, at) {
+            at += length;
+        }
+        let start = at;
+        while at < bytes.len() && blank_at(text, at).is_none() {
+            at += 1;
+        }
+        (start < at).then(|| &text[start..at])
+    })
+}
+
+/// Length of the blank that begins at a byte, if one does there.
+#[inline]
+fn blank_at(text: &str, at: usize) -> Option<usize> {
+    match *text.as_bytes().get(at)? {
+        byte if byte.is_ascii() => (byte <= b' ' || byte == 0x7f).then_some(1),
+        // First bytes of U+0080 to U+00BF, U+1680, U+2000 to U+205F, U+3000.
+        0xC2 | 0xE1..=0xE3 => {
+            let c = text[at..].chars().next()?;
+            is_blank(c).then(|| c.len_utf8())
+        }
+        _ => None,
+    }
+}
+
 /// Does a style attribute say `display: none` or `visibility: hidden`?
 fn style_hides(style: &str) -> bool {
+    // Nearly all speak of neither.
+    let may = |word: &[u8]| style.as_bytes().windows(4).any(|w| w.eq_ignore_ascii_case(word));
+    if !may(b"none") && !may(b"hidd") {
+        return false;
+    }
     let squeezed: String =
         style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
     squeezed.contains("display:none") || squeezed.contains("visibility:hidden")
@@ -578,7 +678,7 @@ fn style_hides(style: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::parse;
+    use crate::parse::{parse, parse_for};
     use crate::settings::Limits;
 
     fn page(html: &str) -> Page {
@@ -639,6 +739,33 @@ mod tests {
         let kinds: Vec<_> = page(html).fields.iter().map(|field| field.kind).collect();
         use FieldKind::*;
         assert_eq!(kinds, [Line, Password, Text, Editable]);
+    }
+
+    #[test]
+    fn words_stand_between_blanks_of_any_kind() {
+        for c in (0..=0x3100).filter_map(char::from_u32) {
+            let text = format!("{c}a{c}é中{c}{c}â{c}");
+            let plain: Vec<&str> = text.split(is_blank).filter(|word| !word.is_empty()).collect();
+            assert_eq!(words(&text).collect::<Vec<_>>(), plain, "{c:?}");
+        }
+    }
+
+    #[test]
+    fn no_other_attributes_are_read() {
+        let samples = concat!(env!("CARGO_MANIFEST_DIR"), "/samples/pages");
+        let mut pages = 0;
+        for folder in std::fs::read_dir(samples).expect("samples") {
+            let path = folder.expect("an entry").path().join("page.html");
+            let Ok(bytes) = std::fs::read(&path) else { continue };
+            let (html, limits) = (String::from_utf8_lossy(&bytes), Limits::default());
+            let all = segment(&parse(&html, &limits));
+            let read = segment(&parse_for(&html, &limits, Some(ATTRIBUTES)));
+            assert!(format!("{all:?}") == format!("{read:?}"), "{}", path.display());
+            pages += 1;
+        }
+        assert!(pages > 20);
+        let fields = page("<p contenteditable>a<input type=password><img data-original=/x alt=y>");
+        assert_eq!((fields.fields.len(), fields.images.len()), (2, 1));
     }
 
     #[test]

@@ -13,7 +13,7 @@ mod tag;
 mod text;
 
 pub use html::segment;
-pub(crate) use html::segment_watched;
+pub(crate) use html::{ATTRIBUTES, segment_watched};
 pub(crate) use page::Styled;
 pub use page::{
     Ancestors, AttributeName, Block, Element, ElementId, Field, FieldKind, Head, HeadLink, Hiding,

@@ -41,8 +41,8 @@ pub(super) fn no_article(evidence: &Evidence, probability: f32) -> Option<Findin
             _ => found(Status::NotArticle, "text on the page, but none that is an article"),
         };
     }
-    let shown = layout::captions(evidence);
-    if shown.count >= GALLERY && shown.captions > CAPTIONS * shown.beside {
+    let shown = layout::captions(evidence, GALLERY);
+    if shown.is_some_and(|shown| shown.captions > CAPTIONS * shown.beside) {
         return found(Status::NotArticle, "pictures with captions and little text: a gallery");
     }
     if evidence.body < NOTHING || (evidence.body < LITTLE && !claims) {

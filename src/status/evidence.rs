@@ -1,6 +1,6 @@
 //! What the rules of this stage look at, gathered once.
 
-use super::tables::{Signs, says};
+use super::tables::{Phrases, Signs};
 use crate::article::Article;
 use crate::label::Verdict;
 use crate::segment::{AttributeName, Hiding, Page, ResourceKind, Tag};
@@ -21,8 +21,8 @@ pub(super) struct Evidence<'a> {
     pub article: &'a Article,
     /// Size of the article's text, see [`size`].
     pub body: usize,
-    /// Blocks a reader sees, and the size of each; what is in `<noscript>` is not among them.
-    pub seen: Vec<(usize, usize)>,
+    /// Blocks a reader sees; what is in `<noscript>` is not among them.
+    pub seen: Vec<usize>,
     /// Blocks in `<noscript>`.
     pub noscript: Vec<usize>,
     /// The title and the main headings, lower case.
@@ -48,7 +48,7 @@ impl<'a> Evidence<'a> {
             if noscript[element] {
                 without_scripts.push(index);
             } else if !hidden[element] {
-                seen.push((index, size(page.block_text(index))));
+                seen.push(index);
                 let heading = page.ancestors(block.element).take(3).any(|id| {
                     page.elements[id as usize].tag.heading_level().is_some_and(|l| l <= 2)
                 });
@@ -76,24 +76,33 @@ impl<'a> Evidence<'a> {
         self.verdicts.get(block).is_some_and(|verdict| verdict.label.is_body())
     }
 
-    /// Size of the running text on the page, whatever its labels: blocks of a sentence or more
-    /// that are not links.
-    pub fn running(&self) -> usize {
-        self.running_blocks().map(|(_, size)| size).sum()
+    /// Is there more running text on the page than so much?
+    pub fn runs_over(&self, limit: usize) -> bool {
+        let mut all = 0;
+        self.running_blocks().any(|(_, size)| {
+            all += size;
+            all > limit
+        })
     }
 
-    /// Blocks of running text with their sizes.
+    /// Blocks that readers see with their sizes, which are counted as they are asked for.
+    pub fn sizes(&self) -> impl Iterator<Item = (usize, usize)> {
+        self.seen.iter().map(|&block| (block, size(self.page.block_text(block))))
+    }
+
+    /// Running text, whatever its labels: blocks of a sentence or more that are not links.
     pub fn running_blocks(&self) -> impl Iterator<Item = (usize, usize)> {
         /// A sentence has this size.
         const SENTENCE: usize = 40;
-        self.seen.iter().copied().filter(|&(block, size)| {
-            size >= SENTENCE && self.page.blocks[block].link_density() < 0.5
-        })
+        let linked = |block: usize| self.page.blocks[block].link_density() >= 0.5;
+        let text = self.seen.iter().copied().filter(move |&block| !linked(block));
+        let sized = text.map(|block| (block, size(self.page.block_text(block))));
+        sized.filter(|&(_, size)| size >= SENTENCE)
     }
 
     /// Size of all that readers see.
     pub fn visible(&self) -> usize {
-        self.seen.iter().map(|(_, size)| size).sum()
+        self.sizes().map(|(_, size)| size).sum()
     }
 
     /// Does the page look like an article: does it say that it is one, or has it a date and an author?
@@ -118,30 +127,30 @@ impl<'a> Evidence<'a> {
     /// The service whose sign stands in the page's markup, if one does.
     pub fn service(&self, signs: &Signs) -> Option<&'static str> {
         let markup = self.markup.get_or_init(|| markup(self.page));
-        signs.iter().find(|(sign, _)| markup.contains(sign)).map(|(_, name)| *name)
+        signs.service_in(markup)
     }
 
     /// How many titles and headings have one of these phrases?
-    pub fn titles_that_say(&self, phrases: &[&str]) -> usize {
-        self.titles.iter().filter(|title| says(title, phrases)).count()
+    pub fn titles_that_say(&self, phrases: &Phrases) -> usize {
+        self.titles.iter().filter(|title| phrases.are_in(title)).count()
     }
 
     /// Does a title or heading have one of these phrases?
-    pub fn title_says(&self, phrases: &[&str]) -> bool {
-        self.titles.iter().any(|title| says(title, phrases))
+    pub fn title_says(&self, phrases: &Phrases) -> bool {
+        self.titles.iter().any(|title| phrases.are_in(title))
     }
 
     /// The first block of running text with one of these phrases.
-    pub fn text_says(&self, phrases: &[&str]) -> Option<usize> {
+    pub fn text_says(&self, phrases: &Phrases) -> Option<usize> {
         self.seen
             .iter()
-            .map(|&(block, _)| block)
-            .find(|&block| says(&self.page.block_text(block).to_lowercase(), phrases))
+            .copied()
+            .find(|&block| phrases.are_in(&self.page.block_text(block).to_lowercase()))
     }
 
     /// Buttons readers see.
     pub fn buttons(&self) -> impl Iterator<Item = &str> {
-        self.seen.iter().map(|&(block, _)| block).filter_map(|block| {
+        self.seen.iter().copied().filter_map(|block| {
             let button = self.page.ancestors(self.page.blocks[block].element).take(4).any(|id| {
                 self.page.elements[id as usize].tag == Tag::Button
                     || self.page.attribute(id, AttributeName::Role) == Some("button")
@@ -155,7 +164,7 @@ impl<'a> Evidence<'a> {
         let title = self.page.head.title.as_str();
         match self.seen.first() {
             _ if !title.is_empty() => title,
-            Some(&(block, _)) => self.page.block_text(block),
+            Some(&block) => self.page.block_text(block),
             None => "",
         }
     }
@@ -196,12 +205,13 @@ fn markup(page: &Page) -> String {
 /// Size of a text in letters of an alphabet: a character of a script that writes a syllable or a
 /// word with it counts as two.
 pub(super) fn size(text: &str) -> usize {
-    text.chars()
-        .filter(|c| !c.is_whitespace())
-        .map(
-            |c| {
-                if matches!(c, '\u{2e80}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}') { 2 } else { 1 }
-            },
-        )
-        .sum()
+    if text.is_ascii() {
+        return text.len() - text.bytes().filter(|b| char::from(*b).is_whitespace()).count();
+    }
+    let size = |c: char| match c {
+        '\u{3000}' => 0,
+        '\u{2e80}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}' => 2,
+        _ => usize::from(!c.is_whitespace()),
+    };
+    text.chars().map(size).sum()
 }

@@ -29,7 +29,7 @@ pub(super) fn in_teasers(evidence: &Evidence) -> f32 {
     // By element: size of its text, and whether a block in it is the text of a link.
     let mut items: HashMap<ElementId, (usize, bool)> = HashMap::new();
     let mut inside: Vec<(usize, Vec<ElementId>)> = Vec::new();
-    for &(block, size) in &evidence.seen {
+    for (block, size) in evidence.sizes() {
         let above: Vec<ElementId> =
             page.ancestors(page.blocks[block].element).take(8).filter(|&id| id != 0).collect();
         let block_is_link = page.blocks[block].link_density() > 0.8 && size >= 8;
@@ -58,44 +58,47 @@ pub(super) fn in_teasers(evidence: &Evidence) -> f32 {
     teasers as f32 / all.max(1) as f32
 }
 
-/// The captions of a page and what stands beside them.
+/// The captions of a page and what stands beside them, as sizes.
 pub(super) struct Captions {
-    pub count: usize,
-    /// Size of the captions, and of the body that is none of them.
     pub captions: usize,
+    /// The body that is none of them.
     pub beside: usize,
 }
 
-/// The captions by the labels, or by the elements where they hold more.
-pub(super) fn captions(evidence: &Evidence) -> Captions {
+/// The captions, if there are so many: by the labels, or by the elements where they hold more.
+pub(super) fn captions(evidence: &Evidence, least: usize) -> Option<Captions> {
     let page = evidence.page;
     let in_figure = |block: usize| {
         let mut above = page.ancestors(page.blocks[block].element).take(6);
         above.any(|id| page.elements[id as usize].tag == Tag::Figcaption)
     };
     let marked = &evidence.article.captions;
+    let (figures, beside): (Vec<usize>, Vec<usize>) =
+        evidence.seen.iter().partition(|&&block| in_figure(block));
+    if marked.len().max(figures.len()) < least {
+        return None;
+    }
+    let size_of = |blocks: &mut dyn Iterator<Item = &usize>| -> usize {
+        blocks.map(|&block| size(page.block_text(block))).sum()
+    };
     let by_label = Captions {
-        count: marked.len(),
         captions: marked.iter().map(|caption| size(caption)).sum(),
         beside: evidence.body,
     };
-    let (figures, beside): (Vec<_>, Vec<_>) =
-        evidence.seen.iter().copied().partition(|&(block, _)| in_figure(block));
-    let beside = beside.into_iter().filter(|&(block, _)| evidence.is_body(block));
     let by_element = Captions {
-        count: figures.len(),
-        captions: figures.iter().map(|(_, size)| size).sum(),
-        beside: beside.map(|(_, size)| size).sum(),
+        captions: size_of(&mut figures.iter()),
+        beside: size_of(&mut beside.iter().filter(|&&block| evidence.is_body(block))),
     };
     // Some pages set their whole text as captions.
     if by_element.beside > 0 && by_element.captions > by_label.captions {
-        by_element
+        (figures.len() >= least).then_some(by_element)
     } else {
-        by_label
+        (marked.len() >= least).then_some(by_label)
     }
 }
 
 /// Blocks of the body that readers see, with their sizes.
 fn body<'a>(evidence: &'a Evidence) -> impl Iterator<Item = (usize, usize)> + 'a {
-    evidence.seen.iter().copied().filter(|&(block, _)| evidence.is_body(block))
+    let blocks = evidence.seen.iter().filter(|&&block| evidence.is_body(block));
+    blocks.map(|&block| (block, size(evidence.page.block_text(block))))
 }

@@ -1,7 +1,7 @@
 //! "Not found", said with a success code.
 
 use super::evidence::Evidence;
-use super::tables::{says, tables};
+use super::tables::tables;
 use super::{Finding, quote};
 use crate::article::Status;
 
@@ -16,10 +16,10 @@ const BESIDE_NUMBER: usize = 4;
 /// nothing that an article has.
 pub(super) fn soft_404(evidence: &Evidence) -> Option<Finding> {
     let tables = tables();
-    if evidence.body > TEXT || evidence.running() > 3 * TEXT {
+    if evidence.body > TEXT || evidence.runs_over(3 * TEXT) {
         return None;
     }
-    let phrase = evidence.titles.iter().find(|title| says(title, &tables.not_found));
+    let phrase = evidence.titles.iter().find(|title| tables.not_found.are_in(title));
     let number = evidence.titles.iter().find(|title| is_error_number(title));
     let title = phrase.or(number)?;
     let text = evidence.text_says(&tables.not_found).is_some();

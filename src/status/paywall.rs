@@ -2,7 +2,7 @@
 
 use super::Finding;
 use super::evidence::{Evidence, size};
-use super::tables::{says, tables};
+use super::tables::tables;
 use crate::article::{Article, Status};
 use crate::label::Verdict;
 use crate::segment::{ElementId, Page};
@@ -33,7 +33,7 @@ pub(super) fn stub(evidence: &Evidence) -> Option<Finding> {
     // The offer may have been taken for text itself.
     let near = last.saturating_sub(3)..(last + BEHIND).min(page.blocks.len());
     let offers = near
-        .filter(|&block| evidence.seen.iter().any(|&(seen, _)| seen == block))
+        .filter(|&block| evidence.seen.contains(&block))
         .filter(|&block| is_offer(page.block_text(block)))
         .collect::<Vec<_>>();
     if offers.is_empty() && !closed {
@@ -41,7 +41,7 @@ pub(super) fn stub(evidence: &Evidence) -> Option<Finding> {
     }
     let asks_login = offers.iter().any(|&block| {
         let around = block.saturating_sub(2)..(block + 4).min(page.blocks.len());
-        around.into_iter().any(|i| says(&page.block_text(i).to_lowercase(), &tables.login))
+        around.into_iter().any(|i| tables.login.are_in(&page.block_text(i).to_lowercase()))
     });
     let service = evidence.service(&tables.paywall_signs);
     let ending = evidence.article.blocks.iter().rev().find(|block| !is_offer(&block.text));
@@ -99,7 +99,7 @@ pub(super) fn drop_offers(page: &Page, verdicts: &[Verdict], article: &mut Artic
 
 /// Does a block offer a subscription?
 fn is_offer(text: &str) -> bool {
-    size(text) <= OFFER && says(&text.to_lowercase(), &tables().subscribe)
+    size(text) <= OFFER && tables().subscribe.are_in(&text.to_lowercase())
 }
 
 /// Does a text end in the middle of a sentence?

@@ -2,7 +2,7 @@
 
 use super::Finding;
 use super::evidence::Evidence;
-use super::tables::{says, tables};
+use super::tables::tables;
 use crate::article::Status;
 use crate::segment::{AttributeName, ResourceKind, Tag};
 
@@ -64,7 +64,7 @@ pub(super) fn js_shell(evidence: &Evidence) -> Option<Finding> {
         .noscript
         .iter()
         .map(|&block| page.block_text(block))
-        .find(|text| says(&text.to_lowercase(), &tables().script));
+        .find(|text| tables().script.are_in(&text.to_lowercase()));
     let state = scripts.iter().map(String::len).sum::<usize>() > STATE
         || scripts.iter().any(|script| STATES.iter().any(|name| script.contains(name)));
     let points = 2 * u32::from(mount(evidence))
@@ -90,9 +90,8 @@ fn mount(evidence: &Evidence) -> bool {
         let custom = element.tag == Tag::Custom && element.depth <= 3;
         (named || custom) && {
             let inside = evidence
-                .seen
-                .iter()
-                .filter(|&&(block, _)| page.contains(id, page.blocks[block].element));
+                .sizes()
+                .filter(|&(block, _)| page.contains(id, page.blocks[block].element));
             inside.map(|(_, size)| size).sum::<usize>() < 60
         }
     })

@@ -1,5 +1,6 @@
 //! The word tables of this stage: `vendors.txt` and `phrases.txt`.
 
+use aho_corasick::{AhoCorasick, AhoCorasickKind};
 use std::sync::OnceLock;
 
 /// Section of a data file: `[name]`, then its entries.
@@ -16,24 +17,67 @@ fn section(file: &'static str, name: &str) -> Vec<&'static str> {
     out
 }
 
-/// A service and the signs it leaves.
-pub(super) type Signs = Vec<(&'static str, &'static str)>;
-
-fn signs(name: &str) -> Signs {
-    section(include_str!("vendors.txt"), name)
-        .into_iter()
-        .filter_map(|line| line.split_once(" = "))
-        .collect()
+/// Services, and the signs they leave in the markup.
+pub(super) struct Signs {
+    any: AhoCorasick,
+    signs: Vec<&'static str>,
+    services: Vec<&'static str>,
 }
 
-fn phrases(name: &str) -> Vec<&'static str> {
-    section(include_str!("phrases.txt"), name)
-        .into_iter()
-        .flat_map(|line| line.split(','))
-        .map(str::trim)
-        .filter(|phrase| !phrase.is_empty())
-        .collect()
+impl Signs {
+    fn of(name: &str) -> Signs {
+        let lines = section(include_str!("vendors.txt"), name);
+        let (signs, services): (Vec<&str>, Vec<&str>) =
+            lines.into_iter().filter_map(|line| line.split_once(" = ")).unzip();
+        Signs { any: automaton(&signs), signs, services }
+    }
+
+    /// The first service in the list of which a lower-case text has a sign.
+    pub fn service_in(&self, text: &str) -> Option<&'static str> {
+        let found = self.any.find_overlapping_iter(text).map(|sign| sign.pattern().as_usize());
+        found.min().map(|sign| self.services[sign])
+    }
 }
+
+/// Phrases that say the same.
+pub(super) struct Phrases {
+    any: AhoCorasick,
+    /// For each, whether it begins with a letter of a script that sets words apart.
+    spaced: Vec<bool>,
+}
+
+impl Phrases {
+    fn of(name: &str) -> Phrases {
+        let lines = section(include_str!("phrases.txt"), name);
+        let phrases = lines.into_iter().flat_map(|line| line.split(',')).map(str::trim);
+        Phrases::new(&phrases.filter(|phrase| !phrase.is_empty()).collect::<Vec<_>>())
+    }
+
+    fn new(phrases: &[&str]) -> Phrases {
+        let is_spaced = |c: char| c.is_alphanumeric() && c < '\u{e00}';
+        let spaced = phrases.iter().map(|phrase| phrase.starts_with(is_spaced)).collect();
+        Phrases { any: automaton(phrases), spaced }
+    }
+
+    /// Has a lower-case text one of them, at the beginning of a word where words are set apart?
+    pub fn are_in(&self, text: &str) -> bool {
+        self.any.find_overlapping_iter(text).any(|found| {
+            !self.spaced[found.pattern().as_usize()]
+                || !text[..found.start()].ends_with(char::is_alphanumeric)
+        })
+    }
+}
+
+/// Finds any of some words in one pass over a text.
+fn automaton(words: &[&str]) -> AhoCorasick {
+    AhoCorasick::builder()
+        .kind(Some(AhoCorasickKind::ContiguousNFA))
+        .build(words)
+        .expect("a few hundred words fit")
+}
+
+/// Parts of the ids and classes of boxes that ask for consent, whichever service they are of.
+const CONSENT_BOXES: &[&str] = &["cookie", "consent", "gdpr", "cmp", "privacy"];
 
 /// All tables, read once.
 pub(super) struct Tables {
@@ -42,45 +86,46 @@ pub(super) struct Tables {
     pub captcha_signs: Signs,
     pub consent_signs: Signs,
     pub paywall_signs: Signs,
-    pub challenge_title: Vec<&'static str>,
-    pub refusal: Vec<&'static str>,
-    pub challenge_text: Vec<&'static str>,
-    pub not_found: Vec<&'static str>,
+    /// Parts of the ids and classes of boxes that ask for consent, the signs of the services among them;
+    /// in whatever case.
+    pub consent_boxes: AhoCorasick,
+    pub challenge_title: Phrases,
+    pub refusal: Phrases,
+    pub challenge_text: Phrases,
+    pub not_found: Phrases,
     /// Cookies, consent, partners, privacy: what a consent wall speaks of.
-    pub consent_topics: [Vec<&'static str>; 4],
-    pub subscribe: Vec<&'static str>,
-    pub login: Vec<&'static str>,
-    pub script: Vec<&'static str>,
+    pub consent_topics: [Phrases; 4],
+    pub subscribe: Phrases,
+    pub login: Phrases,
+    pub script: Phrases,
 }
 
 /// The tables.
 pub(super) fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
-    TABLES.get_or_init(|| Tables {
-        challenge_signs: signs("challenge"),
-        captcha_signs: signs("captcha"),
-        consent_signs: signs("consent"),
-        paywall_signs: signs("paywall"),
-        challenge_title: phrases("challenge-title"),
-        refusal: phrases("refusal"),
-        challenge_text: phrases("challenge-text"),
-        not_found: phrases("not-found"),
-        consent_topics: ["cookie", "consent", "partners", "privacy"].map(phrases),
-        subscribe: phrases("subscribe"),
-        login: phrases("login"),
-        script: phrases("script"),
-    })
-}
-
-/// Does a lower-case text have one of these phrases, beginning at the beginning of a word where
-/// words are set apart?
-pub(super) fn says(text: &str, phrases: &[&str]) -> bool {
-    phrases.iter().any(|phrase| {
-        text.match_indices(phrase).any(|(at, _)| {
-            let first = phrase.chars().next();
-            let spaced = first.is_some_and(|c| c.is_alphanumeric() && c < '\u{e00}');
-            !spaced || !text[..at].chars().next_back().is_some_and(char::is_alphanumeric)
-        })
+    TABLES.get_or_init(|| {
+        let consent_signs = Signs::of("consent");
+        let boxes = consent_signs.signs.iter().chain(CONSENT_BOXES);
+        let consent_boxes = AhoCorasick::builder()
+            .kind(Some(AhoCorasickKind::ContiguousNFA))
+            .ascii_case_insensitive(true)
+            .build(boxes)
+            .expect("a few dozen words fit");
+        Tables {
+            consent_signs,
+            consent_boxes,
+            challenge_signs: Signs::of("challenge"),
+            captcha_signs: Signs::of("captcha"),
+            paywall_signs: Signs::of("paywall"),
+            challenge_title: Phrases::of("challenge-title"),
+            refusal: Phrases::of("refusal"),
+            challenge_text: Phrases::of("challenge-text"),
+            not_found: Phrases::of("not-found"),
+            consent_topics: ["cookie", "consent", "partners", "privacy"].map(Phrases::of),
+            subscribe: Phrases::of("subscribe"),
+            login: Phrases::of("login"),
+            script: Phrases::of("script"),
+        }
     })
 }
 
@@ -90,6 +135,14 @@ mod tests {
 
     #[test]
     fn no_table_is_empty_and_every_entry_is_lower_case() {
+        for file in [include_str!("vendors.txt"), include_str!("phrases.txt")] {
+            let entries = file.lines().filter(|line| !line.starts_with('#'));
+            for line in entries {
+                let name = line.split_once(" = ").map_or("", |(_, name)| name);
+                let words = line.strip_suffix(name).unwrap_or(line);
+                assert_eq!(words, words.to_lowercase());
+            }
+        }
         let tables = tables();
         let signs = [
             &tables.challenge_signs,
@@ -97,10 +150,7 @@ mod tests {
             &tables.consent_signs,
             &tables.paywall_signs,
         ];
-        for (sign, name) in signs.into_iter().flatten() {
-            assert!(!name.is_empty() && *sign == sign.to_lowercase(), "{sign}");
-        }
-        assert!(signs.iter().all(|list| list.len() >= 10));
+        assert!(signs.iter().all(|list| list.services.len() >= 10));
         let lists = [
             &tables.challenge_title,
             &tables.challenge_text,
@@ -110,16 +160,13 @@ mod tests {
             &tables.login,
             &tables.script,
         ];
-        for list in lists.into_iter().chain(&tables.consent_topics) {
-            assert!(list.len() > 4);
-            assert!(list.iter().all(|phrase| *phrase == phrase.to_lowercase()), "{list:?}");
-        }
+        assert!(lists.into_iter().chain(&tables.consent_topics).all(|list| list.spaced.len() > 4));
     }
 
     #[test]
     fn phrases_begin_words() {
-        assert!(says("error: page not found!", &["not found"]));
-        assert!(!says("the cannot-foundry", &["not found", "annot"]));
-        assert!(says("对不起，页面不存在", &["页面不存在"]));
+        assert!(Phrases::new(&["not found"]).are_in("error: page not found!"));
+        assert!(!Phrases::new(&["not found", "annot"]).are_in("the cannot-foundry"));
+        assert!(Phrases::new(&["页面不存在"]).are_in("对不起，页面不存在"));
     }
 }

@@ -1,7 +1,7 @@
 //! Checks for robots, and consent walls.
 
 use super::evidence::{Evidence, size};
-use super::tables::{says, tables};
+use super::tables::tables;
 use super::{Finding, quote};
 use crate::article::{Article, Status};
 use crate::label::Verdict;
@@ -21,7 +21,7 @@ const ENOUGH: u32 = 4;
 /// text that speak of one.
 pub(super) fn challenge(evidence: &Evidence) -> Option<Finding> {
     let tables = tables();
-    if evidence.running() > CHALLENGE_TEXT {
+    if evidence.runs_over(CHALLENGE_TEXT) {
         return None;
     }
     let refused = evidence.title_says(&tables.refusal);
@@ -30,7 +30,7 @@ pub(super) fn challenge(evidence: &Evidence) -> Option<Finding> {
     let unscripted = evidence
         .noscript
         .iter()
-        .any(|&block| says(&evidence.page.block_text(block).to_lowercase(), &tables.script));
+        .any(|&block| tables.script.are_in(&evidence.page.block_text(block).to_lowercase()));
     let said = refused || titles > 0 || text.is_some() || unscripted;
     if !said && evidence.visible() > BARE {
         return None;
@@ -82,7 +82,7 @@ pub(super) fn consent(evidence: &Evidence) -> Option<Finding> {
         return None;
     }
     let [cookie, consent, _, privacy] = &tables.consent_topics;
-    let buttons = evidence.buttons().filter(|text| says(&text.to_lowercase(), consent)).count();
+    let buttons = evidence.buttons().filter(|text| consent.are_in(&text.to_lowercase())).count();
     let service = evidence.service(&tables.consent_signs);
     let titled = [cookie, consent, privacy].iter().any(|topic| evidence.title_says(topic));
     let points = u32::from(asking >= 200)
@@ -101,18 +101,21 @@ pub(super) fn consent(evidence: &Evidence) -> Option<Finding> {
     Some(Finding { status: Status::ConsentWall, detail })
 }
 
-/// Parts of the ids and classes of boxes that ask for consent, beside the signs of the services.
-const BOXES: &[&str] = &["cookie", "consent", "gdpr", "cmp", "privacy"];
-
 /// Takes a box that asks for consent out of an article that stands beside it, where it was taken for
 /// its text; a box is known by its role or name, and by what it says.
 pub(super) fn drop_consent(page: &Page, verdicts: &[Verdict], article: &mut Article) {
-    let boxes: Vec<ElementId> =
-        (1..page.elements.len() as u32).filter(|&id| is_box(page, id)).collect();
+    let body = |block: &usize| verdicts.get(*block).is_some_and(|v| v.label.is_body());
+    let mut above: Vec<ElementId> = (0..page.blocks.len())
+        .filter(body)
+        .flat_map(|block| page.ancestors(page.blocks[block].element))
+        .filter(|&id| id != 0)
+        .collect();
+    above.sort_unstable();
+    above.dedup();
+    let boxes: Vec<ElementId> = above.into_iter().filter(|&id| is_box(page, id)).collect();
     if boxes.is_empty() {
         return;
     }
-    let body = |block: &usize| verdicts.get(*block).is_some_and(|v| v.label.is_body());
     let mut dropped: HashSet<&str> = HashSet::new();
     for id in boxes {
         let inside = |block: &usize| page.contains(id, page.blocks[*block].element);
@@ -137,11 +140,7 @@ pub(super) fn drop_consent(page: &Page, verdicts: &[Verdict], article: &mut Arti
 fn is_box(page: &Page, id: ElementId) -> bool {
     page.element_attributes(id).any(|(name, value)| match name {
         AttributeName::Role => matches!(value, "dialog" | "alertdialog"),
-        AttributeName::Class | AttributeName::Id => {
-            let value = value.to_ascii_lowercase();
-            BOXES.iter().any(|name| value.contains(name))
-                || tables().consent_signs.iter().any(|(sign, _)| value.contains(sign))
-        }
+        AttributeName::Class | AttributeName::Id => tables().consent_boxes.is_match(value),
         _ => false,
     })
 }
@@ -149,5 +148,5 @@ fn is_box(page: &Page, id: ElementId) -> bool {
 /// How many of the things that a request for consent speaks of a text speaks of.
 fn topics(text: &str) -> usize {
     let text = text.to_lowercase();
-    tables().consent_topics.iter().filter(|words| says(&text, words)).count()
+    tables().consent_topics.iter().filter(|words| words.are_in(&text)).count()
 }

@@ -3,7 +3,7 @@
 use super::Analysis;
 use super::declared_types;
 use super::tokens::{TokenSet, bucket, role, structure_tokens, text_tokens};
-use super::words::{hash_lower, mix, words_of};
+use super::words::{HashedMap, hash_lower, mix, words_of};
 use crate::segment::Page;
 
 /// Words up to which a block counts as a label: a button, a heading, a field, a price.
@@ -26,24 +26,25 @@ pub(crate) fn body_names(analysis: &Analysis<'_>, kept: &[bool]) -> Bag {
         .collect();
     groups.sort_unstable_by_key(|&(key, block, _)| (key, block));
     let all: f32 = groups.iter().map(|group| group.2).sum();
-    let mut bag = Bag::new();
+    // Sums of floats depend on the order: it is that of the groups.
+    let mut sums: HashedMap<(u16, f32)> = HashedMap::default();
+    let mut seen = TokenSet::new();
     let mut tokens = Vec::new();
     for group in groups.chunk_by(|a, b| a.0 == b.0) {
         tokens.clear();
         structure_tokens(page, &analysis.names, page.blocks[group[0].1].element, &mut tokens);
-        tokens.sort_unstable();
-        tokens.dedup();
         let words: f32 = group.iter().map(|member| member.2).sum();
-        bag.extend(tokens.iter().map(|&token| (token, words)));
+        for &token in &tokens {
+            if seen.insert(token) {
+                sums.entry(mix(1, u64::from(token))).or_insert((token, 0.0)).1 += words;
+            }
+        }
+        seen.remove(&tokens);
     }
-    // Stable: sums of floats depend on the order.
-    bag.sort_by_key(|&(token, _)| token);
-    bag.chunk_by(|a, b| a.0 == b.0)
-        .map(|same| {
-            let words: f32 = same.iter().map(|entry| entry.1).sum();
-            (same[0].0, (words / all.max(1.0)).sqrt())
-        })
-        .collect()
+    let share = |(token, words): (u16, f32)| (token, (words / all.max(1.0)).sqrt());
+    let mut bag: Bag = sums.into_values().map(share).collect();
+    bag.sort_unstable_by_key(|&(token, _)| token);
+    bag
 }
 
 /// What the short blocks of the page say, each token once, scaled by the number of tokens.

@@ -51,14 +51,14 @@ pub(super) struct Tokenizer<'t, S> {
 
 impl<'t, S: TokenSink> Tokenizer<'t, S> {
     /// A tokenizer at the beginning of a text with [normalized newlines](normalized).
-    pub fn new(text: &'t str, sink: S) -> Self {
+    pub fn new(text: &'t str, sink: S, names: Names) -> Self {
         Tokenizer {
             text,
             source: StrTendril::from_slice(text),
             at: 0,
             state: State::Data,
             last_start: None,
-            names: Names::default(),
+            names,
             sink,
         }
     }

@@ -33,6 +33,13 @@ pub(super) fn read(text: &str, in_attribute: bool) -> Option<(String, usize)> {
 fn named(text: &str, in_attribute: bool) -> Option<(String, usize)> {
     let bytes = text.as_bytes();
     let mut best = None;
+    // Nearly all end in `;`, and none goes on behind it.
+    let letters =
+        bytes[1..].iter().take(MAX_NAME).take_while(|b| b.is_ascii_alphanumeric()).count();
+    let whole = text.get(1..letters + 2).filter(|name| name.ends_with(';'));
+    if let Some(&codes) = whole.and_then(|name| NAMED_ENTITIES.get(name)) {
+        return Some((characters(codes), letters + 2));
+    }
     // The table holds the beginnings of names too, standing for nothing.
     for end in 2..=bytes.len().min(MAX_NAME + 1) {
         match text.get(1..end).and_then(|name| NAMED_ENTITIES.get(name)) {
@@ -41,13 +48,17 @@ fn named(text: &str, in_attribute: bool) -> Option<(String, usize)> {
             Some(&codes) => best = Some((codes, end)),
         }
     }
-    let ((first, second), end) = best?;
+    let (codes, end) = best?;
     let goes_on = bytes.get(end).is_some_and(|&b| b == b'=' || b.is_ascii_alphanumeric());
     if in_attribute && bytes[end - 1] != b';' && goes_on {
         return None;
     }
-    let codes = [first, second].into_iter().filter(|&code| code != 0);
-    Some((codes.filter_map(char::from_u32).collect(), end))
+    Some((characters(codes), end))
+}
+
+/// One character or two.
+fn characters((first, second): (u32, u32)) -> String {
+    [first, second].into_iter().filter(|&c| c != 0).filter_map(char::from_u32).collect()
 }
 
 fn numeric(text: &str) -> Option<(String, usize)> {

@@ -1,6 +1,6 @@
 //! The tokenizer against html5ever's.
 
-use super::{Tokenizer, normalized};
+use super::{Names, Tokenizer, normalized};
 use html5ever::TokenizerResult;
 use html5ever::buffer_queue::BufferQueue;
 use html5ever::tendril::StrTendril;
@@ -72,7 +72,7 @@ impl TokenSink for Kept {
 
 fn our_tokens(text: &str) -> Vec<Token> {
     let text = normalized(text.into());
-    let mut tokenizer = Tokenizer::new(&text, Kept::default());
+    let mut tokenizer = Tokenizer::new(&text, Kept::default(), Names::new(None));
     tokenizer.run(text.len(), |_| true);
     tokenizer.end();
     tokenizer.sink.tokens.take()
