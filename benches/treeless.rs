@@ -38,6 +38,9 @@ use std::time::Instant;
 use support::{number, samples};
 use tokenizer::{Tokenizer, normalized};
 
+/// A name, and what is done to a page.
+type Way = (&'static str, fn(&str));
+
 fn main() {
     let samples = samples();
     let pages: Vec<String> =
@@ -45,7 +48,7 @@ fn main() {
     let megabytes = pages.iter().map(String::len).sum::<usize>() as f64 / 1e6;
     println!("{} pages, {megabytes:.1} MB as UTF-8", pages.len());
     agreement(&pages);
-    let ways: [(&str, fn(&str)); 6] = [
+    let ways: [Way; 6] = [
         ("html5ever's tokenizer", their_tokens),
         ("tokenizer", |text| tokenize(text, &Nobody)),
         ("tokenizer, stack, blocks", |text| drop(black_box(blocks_of_tokens(text)))),
@@ -414,15 +417,13 @@ impl State {
             Li => self.close_through(|tag| tag == Li, |tag| scope(tag) || is_special(tag)),
             Dd | Dt => self
                 .close_through(|tag| matches!(tag, Dd | Dt), |tag| scope(tag) || is_special(tag)),
-            H1 | H2 | H3 | H4 | H5 | H6 => {
-                if self.open.last().is_some_and(|open| open.tag.heading_level().is_some()) {
-                    self.pop();
-                }
+            H1 | H2 | H3 | H4 | H5 | H6
+                if self.open.last().is_some_and(|open| open.tag.heading_level().is_some()) =>
+            {
+                self.pop();
             }
-            Option | Optgroup => {
-                if self.open.last().is_some_and(|open| open.tag == Option) {
-                    self.pop();
-                }
+            Option | Optgroup if self.open.last().is_some_and(|open| open.tag == Option) => {
+                self.pop();
             }
             Button => self.close_through(|tag| tag == Button, scope),
             A => self.close_inline(A),
