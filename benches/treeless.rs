@@ -266,6 +266,8 @@ struct State {
     silent: u32,
     links: u32,
     preformatted: u32,
+    /// A line feed right after `<pre>` does not count.
+    fresh_pre: bool,
     body: bool,
     after_body: bool,
 }
@@ -282,6 +284,7 @@ impl TokenSink for Front {
 
     fn process_token(&self, token: Token, _: u64) -> TokenSinkResult<()> {
         let mut state = self.state.borrow_mut();
+        let fresh_pre = std::mem::take(&mut state.fresh_pre);
         let result = match token {
             Token::TagToken(tag) if tag.kind == TagKind::StartTag => state.start(&tag),
             Token::TagToken(tag) => {
@@ -289,7 +292,7 @@ impl TokenSink for Front {
                 TokenSinkResult::Continue
             }
             Token::CharacterTokens(text) => {
-                state.text(&text);
+                state.text(text.strip_prefix('\n').filter(|_| fresh_pre).unwrap_or(&text));
                 TokenSinkResult::Continue
             }
             _ => TokenSinkResult::Continue,
@@ -457,6 +460,7 @@ impl State {
         self.silent += u32::from(silent);
         self.links += u32::from(link);
         self.preformatted += u32::from(tag.is_preformatted());
+        self.fresh_pre = matches!(tag, Tag::Pre | Tag::Listing);
         self.open.push(Open { tag, link, silent });
     }
 
