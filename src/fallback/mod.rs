@@ -15,6 +15,7 @@ mod graft;
 mod literals;
 mod markup;
 mod remains;
+mod samples;
 mod state;
 
 use crate::label::words::{HashedSet, words_of};
@@ -39,6 +40,8 @@ const CONTAINED: f32 = 0.7;
 /// So many times more makes what was found in the elements a notice or a teaser that need not be
 /// part of the article.
 const FAR_MORE: f32 = 4.0;
+/// Confidence below which that is thought possible.
+const DOUBTFUL: f32 = 0.5;
 /// Words up to which the body found in the elements counts as none.
 const NEXT_TO_NOTHING: usize = 12;
 /// Confidence at most for a body from data, from a container, from the whole page.
@@ -65,7 +68,7 @@ pub(crate) fn fall_back(
         return None;
     }
     let found = Found::of(page, &labels.verdicts);
-    if let Some(data) = better_data(page, &found, labels.confidence, source, settings) {
+    if let Some(data) = better_data(page, &found, labels, source, settings) {
         findings.removed.extend(data.findings.removed);
         use_data(page, labels, data.page, data.labels);
         return Some("the article stands in the data of the page, not in its elements");
@@ -144,20 +147,25 @@ struct Data {
 fn better_data(
     page: &mut Page,
     found: &Found,
-    confidence: f32,
+    labels: &Labels,
     source: &Source,
     settings: &Settings,
 ) -> Option<Data> {
-    let candidates = state::candidates(&page.head, found.least_bytes());
+    let confidence = labels.confidence;
+    // Data that holds nothing of what was found is used only where that is doubtful.
+    let doubtful = found.words <= NEXT_TO_NOTHING || labels.confidence < DOUBTFUL;
+    let samples =
+        if doubtful { Vec::new() } else { samples::samples(texts_of_body(page, &labels.verdicts)) };
+    let candidates = state::candidates(&page.head, found.least_bytes(), &samples);
     let mut best: Option<Data> = None;
     for candidate in &candidates {
         let mut data = segment(&parse_for(&candidate.html, &settings.limits, Some(ATTRIBUTES)));
         let findings = screen(&mut data, source, settings.lexicon());
         // The title and the description say as much about the text as about the page.
         std::mem::swap(&mut page.head, &mut data.head);
-        let labels = as_article(label(&data, settings.favor));
+        let of_data = as_article(label(&data, settings.favor));
         std::mem::swap(&mut page.head, &mut data.head);
-        let text = Found::of(&data, &labels.verdicts);
+        let text = Found::of(&data, &of_data.verdicts);
         let contained = share(&found.runs, &text.runs);
         if !is_better(candidate, found, &text, contained, confidence) {
             continue;
@@ -166,7 +174,7 @@ fn better_data(
         // Between texts of about the same length the first is the best.
         let longer = |best: usize| text.words as f32 > best as f32 * 1.1;
         if best.as_ref().is_none_or(|b| rank > b.rank || rank == b.rank && longer(b.words)) {
-            best = Some(Data { page: data, labels, findings, words: text.words, rank });
+            best = Some(Data { page: data, labels: of_data, findings, words: text.words, rank });
         }
     }
     best
@@ -184,7 +192,7 @@ fn is_better(
     let more = times >= least && text.words >= found.words + MORE_WORDS;
     let nothing = found.words <= NEXT_TO_NOTHING;
     let same = !found.runs.is_empty() && contained >= CONTAINED;
-    let instead = candidate.is_known() && times >= FAR_MORE && confidence < 0.5;
+    let instead = candidate.is_known() && times >= FAR_MORE && confidence < DOUBTFUL;
     more && (same || instead || nothing)
 }
 

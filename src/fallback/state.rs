@@ -5,6 +5,7 @@
 use super::flight;
 use super::literals::{literals, long_bytes};
 use super::markup::{self, prose};
+use super::samples::may_hold;
 use crate::label::{json_strings, words::words_of};
 use crate::segment::Head;
 use serde_json::Value;
@@ -42,9 +43,9 @@ impl Candidate {
     }
 }
 
-/// The candidates of a page, best first. Scripts that cannot hold `least` bytes of text are not
-/// looked at.
-pub(super) fn candidates(head: &Head, least: usize) -> Vec<Candidate> {
+/// The candidates of a page, best first. Scripts that cannot hold `least` bytes of text, or have none of
+/// the samples of it, are not looked at.
+pub(super) fn candidates(head: &Head, least: usize, samples: &[String]) -> Vec<Candidate> {
     let least = least.max(MIN_PROSE);
     let mut search = Search { titles: titles(head), found: Vec::new(), budget: 8 * MAX_BYTES };
     let mut left = MAX_BYTES;
@@ -56,7 +57,9 @@ pub(super) fn candidates(head: &Head, least: usize) -> Vec<Candidate> {
         }
         // Pieces of a stream are short each; what they hold together counts.
         let piece = flight::is_piece(script);
-        if !piece && (script.len() < least || long_bytes(script) < least) {
+        let fits =
+            || script.len() >= least && may_hold(script, samples) && long_bytes(script) >= least;
+        if !piece && !fits() {
             continue;
         }
         left -= script.len();
@@ -328,7 +331,7 @@ mod tests {
 
     fn found(title: &str, scripts: &[String]) -> Vec<Candidate> {
         let head = Head { title: title.to_owned(), scripts: scripts.to_vec(), ..Head::default() };
-        candidates(&head, 0)
+        candidates(&head, 0, &[])
     }
 
     #[test]

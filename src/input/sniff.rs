@@ -155,6 +155,9 @@ fn wide(bytes: &[u8]) -> bool {
         return true;
     }
     let sample = &bytes[..bytes.len().min(SAMPLE)];
+    if memchr::memchr(0, sample).is_none() {
+        return false;
+    }
     let nulls =
         |parity: usize| sample.iter().skip(parity).step_by(2).filter(|&&byte| byte == 0).count();
     let (even, odd) = (nulls(0), nulls(1));

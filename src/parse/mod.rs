@@ -90,7 +90,7 @@ pub(crate) fn parse_for(
 
     let longest = (0..=LONGEST.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
     let text = &text[..longest.unwrap_or(0)];
-    let text = normalized(repair::close_quotes(text));
+    let text = normalized(text.into());
     let (stray, document) = text.split_at(repair::document_start(&text));
     let (stray, document) = (without_mark(stray), without_mark(document));
     let document_end = document.len() + SEAM.len();
@@ -100,7 +100,7 @@ pub(crate) fn parse_for(
         Cow::Owned([document, SEAM, stray].concat())
     };
     let guard = DepthGuard::new(builder, limits.depth);
-    let mut tokenizer = Tokenizer::new(&whole, guard, Names::new(attributes));
+    let mut tokenizer = Tokenizer::new(&whole, guard, Names::new(attributes), true);
     let mut before_document = None;
     if tokenizer.run(document_end, &mut within) && !stray.is_empty() {
         before_document = tokenizer.sink.newest();

@@ -2,11 +2,10 @@
 //!
 //! Two breaks make a page lose its own text, in browsers too: content put in front of the doctype
 //! moves the whole head into the body, and an attribute whose closing quote is missing swallows
-//! everything up to the next quote. Both are looked for in the source text, in linear time.
+//! everything up to the next quote. The first is looked for in the source text, the second when the tokenizer
+//! comes to such an attribute.
 
 use memchr::memmem;
-use std::borrow::Cow;
-use std::ops::Range;
 
 /// Longest stray content in front of the document that is set apart, in bytes.
 const MAX_PREFIX: usize = 256 * 1024;
@@ -75,56 +74,23 @@ fn find_ignoring_case(text: &[u8], name: &[u8]) -> Option<usize> {
     })
 }
 
-/// Puts the closing quote back where a `style` or `href` value runs into the markup after its tag.
-pub(super) fn close_quotes(text: &str) -> Cow<'_, str> {
-    let bytes = text.as_bytes();
-    let mut cuts: Vec<(usize, char)> = Vec::new();
-    let mut from = 0;
-    for equals in memchr::memchr_iter(b'=', bytes) {
-        if equals < from {
-            continue;
-        }
-        let Some(&quote @ (b'"' | b'\'')) = bytes.get(equals + 1) else { continue };
-        let style = ends_with_name(&bytes[..equals], b"style");
-        if !style && !ends_with_name(&bytes[..equals], b"href") {
-            continue;
-        }
-        let start = equals + 2;
-        let window = &bytes[start..bytes.len().min(start + MAX_VALUE)];
-        let Some(tag_end) = memchr::memchr2(b'>', quote, window) else { continue };
-        if window[tag_end] == quote {
-            from = start + tag_end;
-            continue;
-        }
-        let value = &window[..tag_end];
-        let plain = if style { is_declarations(value) } else { is_address(value) };
-        // The markup that was swallowed must show before the next quote of this kind.
-        let end = memchr::memchr(quote, window).unwrap_or(window.len());
-        if plain && memmem::find(&window[tag_end..end], b"</").is_some() {
-            cuts.push((start + tag_end, char::from(quote)));
-        }
-        from = start + tag_end;
+/// Where a quoted value ends whose closing quote is missing: at the `>` of its tag. `text` begins behind
+/// the opening quote; nothing for values that are whole.
+///
+/// Only `style` and `href` are mended, which injections have: their values hold no `>`, and those of
+/// other attributes may.
+pub(super) fn missing_quote(name: &str, quote: u8, text: &[u8]) -> Option<usize> {
+    let style = name.eq_ignore_ascii_case("style");
+    if !style && !name.eq_ignore_ascii_case("href") {
+        return None;
     }
-    if cuts.is_empty() {
-        return Cow::Borrowed(text);
-    }
-    let mut mended = String::with_capacity(text.len() + cuts.len());
-    let mut at = 0;
-    for (cut, quote) in cuts {
-        mended.push_str(&text[at..cut]);
-        mended.push(quote);
-        at = cut;
-    }
-    mended.push_str(&text[at..]);
-    Cow::Owned(mended)
-}
-
-fn ends_with_name(before: &[u8], name: &[u8]) -> bool {
-    let Range { start, .. } = before.len().saturating_sub(name.len())..before.len();
-    before[start..].eq_ignore_ascii_case(name)
-        && start
-            .checked_sub(1)
-            .is_some_and(|i| before[i].is_ascii_whitespace() || matches!(before[i], b'"' | b'\''))
+    let window = &text[..text.len().min(MAX_VALUE)];
+    let tag_end = memchr::memchr2(b'>', quote, window).filter(|&end| window[end] == b'>')?;
+    let value = &window[..tag_end];
+    let plain = if style { is_declarations(value) } else { is_address(value) };
+    // The markup that was swallowed must show before the next quote of this kind.
+    let end = memchr::memchr(quote, window).unwrap_or(window.len());
+    (plain && memmem::find(&window[tag_end..end], b"</").is_some()).then_some(tag_end)
 }
 
 /// Does it read as `name: value; name: value` and nothing else?
@@ -156,29 +122,25 @@ mod tests {
     }
 
     #[test]
-    fn a_missing_quote_is_put_back() {
-        let broken = r#"<b style="left:-9000px;>buy</b> <p class="a">text</p>"#;
-        assert_eq!(
-            close_quotes(broken),
-            r#"<b style="left:-9000px;">buy</b> <p class="a">text</p>"#
-        );
-        let broken = r#"<a href="http://x.test/>buy</a> <p class="a">text</p>"#;
-        assert_eq!(
-            close_quotes(broken),
-            r#"<a href="http://x.test/">buy</a> <p class="a">text</p>"#
-        );
+    fn a_missing_quote_ends_the_value_with_its_tag() {
+        let end = |name, text: &str| missing_quote(name, b'"', text.as_bytes());
+        let text = r#"left:-9000px;>buy</b> <p class="a">text</p>"#;
+        assert_eq!(end("style", text), Some(13));
+        assert_eq!(end("STYLE", "left:-9000px;>buy</b>"), Some(13));
+        assert_eq!(end("href", r#"http://x.test/>buy</a> <p class="a">text</p>"#), Some(14));
     }
 
     #[test]
     fn whole_values_are_left_alone() {
-        for text in [
-            r#"<b style="color:red">a</b>"#,
-            r#"<i style="background:url('data:image/svg+xml,<svg></svg>')">a</i>"#,
-            r#"<a href="<%= url %>">a</a>"#,
-            r#"<a href="/a>b">a</a>"#,
-            r#"style="#,
+        for (name, text) in [
+            ("style", r#"color:red">a</b>"#),
+            ("style", r#"background:url('data:image/svg+xml,<svg></svg>')">a</i>"#),
+            ("href", r#"<%= url %>">a</a>"#),
+            ("href", r#"/a>b">a</a>"#),
+            ("title", r#"a>b</b> <p class="a">"#),
+            ("style", ""),
         ] {
-            assert!(matches!(close_quotes(text), Cow::Borrowed(_)), "{text}");
+            assert_eq!(missing_quote(name, b'"', text.as_bytes()), None, "{text}");
         }
     }
 }

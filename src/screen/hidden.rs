@@ -79,15 +79,16 @@ fn own_way(page: &Page, id: ElementId, sources: &Sources) -> Option<Way> {
     if element.tag == Tag::Marquee {
         way = way.max(Some(Way::Marquee));
     }
+    let read = !sources.is_empty();
     for (name, value) in page.element_attributes(id) {
         way = way.max(match name {
             AttributeName::Style => hiding(value),
-            AttributeName::Id => {
+            AttributeName::Id if read => {
                 let id = value.trim();
                 let ruled = sources.ids.contains(id).then_some(Way::Rule);
                 ruled.max(sources.scripted.contains(id).then_some(Way::Script))
             }
-            AttributeName::Class => value
+            AttributeName::Class if read => value
                 .split_ascii_whitespace()
                 .any(|class| sources.classes.contains(class))
                 .then_some(Way::Rule),
@@ -133,6 +134,10 @@ struct Sources {
 }
 
 impl Sources {
+    fn is_empty(&self) -> bool {
+        self.ids.is_empty() && self.classes.is_empty() && self.scripted.is_empty()
+    }
+
     fn of(page: &Page) -> Sources {
         let mut sources = Sources::default();
         for sheet in page.head.styles.iter().filter(|sheet| sheet.len() < MAX_SOURCE) {

@@ -46,12 +46,14 @@ pub(super) struct Tokenizer<'t, S> {
     /// The newest start tag, whose end tag ends raw content.
     last_start: Option<LocalName>,
     names: Names,
+    /// Whether quotes that are missing are put in their places.
+    mends: bool,
     pub sink: S,
 }
 
 impl<'t, S: TokenSink> Tokenizer<'t, S> {
     /// A tokenizer at the beginning of a text with [normalized newlines](normalized).
-    pub fn new(text: &'t str, sink: S, names: Names) -> Self {
+    pub fn new(text: &'t str, sink: S, names: Names, mends: bool) -> Self {
         Tokenizer {
             text,
             source: StrTendril::from_slice(text),
@@ -59,6 +61,7 @@ impl<'t, S: TokenSink> Tokenizer<'t, S> {
             state: State::Data,
             last_start: None,
             names,
+            mends,
             sink,
         }
     }

@@ -1,5 +1,6 @@
 //! Tags and their attributes.
 
+use super::super::repair::missing_quote;
 use super::{Tokenizer, is_blank, reference, without_nul};
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{EndTag, StartTag, Tag, TagKind, TokenSink};
@@ -67,9 +68,14 @@ impl<S: TokenSink> Tokenizer<'_, S> {
                 at = skip_blanks(bytes, at + 1);
                 match bytes.get(at)? {
                     &quote @ (b'"' | b'\'') => {
-                        let length = memchr::memchr(quote, &bytes[at + 1..])?;
+                        let rest = &bytes[at + 1..];
+                        let missing = match self.mends {
+                            true => missing_quote(&self.text[name.clone()], quote, rest),
+                            false => None,
+                        };
+                        let length = missing.or_else(|| memchr::memchr(quote, rest))?;
                         value = at + 1..at + 1 + length;
-                        at = value.end + 1;
+                        at = value.end + usize::from(missing.is_none());
                     }
                     _ => {
                         value = at..until(bytes, at, |b| is_blank(b) || b == b'>')?;

@@ -72,7 +72,7 @@ impl TokenSink for Kept {
 
 fn our_tokens(text: &str) -> Vec<Token> {
     let text = normalized(text.into());
-    let mut tokenizer = Tokenizer::new(&text, Kept::default(), Names::new(None));
+    let mut tokenizer = Tokenizer::new(&text, Kept::default(), Names::new(None), false);
     tokenizer.run(text.len(), |_| true);
     tokenizer.end();
     tokenizer.sink.tokens.take()
