@@ -1,7 +1,7 @@
 //! What a front end without a tree would give: the tokenizer and a stack of open elements.
 //!
 //! ```sh
-//! COPYDESK_CORPUS=news:web cargo run --release --example treeless
+//! COPYDESK_CORPUS=news:web cargo bench --bench treeless
 //! ```
 //!
 //! Prints how many pages and blocks come out as they do from the tree, and the speed of both. The
@@ -9,17 +9,11 @@
 //! needs a tree: text that a table throws out before itself, formatting that is opened anew in the
 //! next paragraph, and links closed by links.
 
-#[allow(dead_code)]
-#[path = "../src/parse/names.rs"]
-mod names;
 #[allow(dead_code)] // each bench uses what it needs
 mod support;
-#[allow(dead_code)]
-#[path = "../src/parse/tokenizer/mod.rs"]
-mod tokenizer;
 
 use copydesk::decode::{Hints, decode};
-use copydesk::parse::parse;
+use copydesk::parse::{parse, tokenize};
 use copydesk::segment::{Page, Tag, segment};
 use copydesk::settings::Limits;
 use copydesk::{Settings, Source, clean};
@@ -29,14 +23,12 @@ use html5ever::tokenizer::states::{Rawtext, Rcdata, ScriptData};
 use html5ever::tokenizer::{
     self as theirs, Tag as TagToken, TagKind, Token, TokenSink, TokenSinkResult,
 };
-use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::hint::black_box;
 use std::sync::LazyLock;
 use std::time::Instant;
 use support::{number, samples};
-use tokenizer::{Tokenizer, normalized};
 
 /// A name, and what is done to a page.
 type Way = (&'static str, fn(&str));
@@ -50,7 +42,7 @@ fn main() {
     agreement(&pages);
     let ways: [Way; 6] = [
         ("html5ever's tokenizer", their_tokens),
-        ("tokenizer", |text| tokenize(text, &Nobody)),
+        ("tokenizer", |text| drop(tokenize(text, Nobody))),
         ("tokenizer, stack, blocks", |text| drop(black_box(blocks_of_tokens(text)))),
         ("bare tree", |text| drop(black_box(scraper::Html::parse_document(text)))),
         ("parse and segment", |text| drop(black_box(segment(&parse(text, &limits()))))),
@@ -181,31 +173,9 @@ fn blocks_of_tree(page: &Page) -> Vec<Block> {
 }
 
 fn blocks_of_tokens(text: &str) -> Vec<Block> {
-    let front = Front::default();
-    tokenize(text, &front);
-    let mut state = front.state.into_inner();
+    let mut state = tokenize(text, Front::default()).state.into_inner();
     state.flush();
     state.blocks
-}
-
-/// A sink that is not taken over by the tokenizer.
-struct Lent<'a, S>(&'a S);
-
-impl<S: TokenSink> TokenSink for Lent<'_, S> {
-    type Handle = S::Handle;
-    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<S::Handle> {
-        self.0.process_token(token, line)
-    }
-    fn adjusted_current_node_present_but_not_in_html_namespace(&self) -> bool {
-        self.0.adjusted_current_node_present_but_not_in_html_namespace()
-    }
-}
-
-fn tokenize<S: TokenSink>(text: &str, sink: &S) {
-    let text = normalized(Cow::Borrowed(text));
-    let mut tokenizer = Tokenizer::new(&text, Lent(sink), names::Names::new(None));
-    tokenizer.run(text.len(), |_| true);
-    tokenizer.end();
 }
 
 fn their_tokens(text: &str) {

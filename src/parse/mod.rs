@@ -21,6 +21,7 @@ mod tokenizer;
 use crate::settings::Limits;
 use ego_tree::NodeId;
 use guard::DepthGuard;
+use html5ever::tokenizer::TokenSink;
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
 use names::Names;
 use scraper::{Html, HtmlTreeSink};
@@ -110,6 +111,16 @@ pub(crate) fn parse_for(
     let guard = tokenizer.sink;
     let body_end = guard.body_end();
     Parsed { html: guard.into_sink().finish(), before_document, body_end, limit }
+}
+
+/// Hands the tokens of a text to a sink; for benches, which ask what could be done without a tree.
+#[doc(hidden)]
+pub fn tokenize<S: TokenSink>(text: &str, sink: S) -> S {
+    let text = normalized(text.into());
+    let mut tokenizer = Tokenizer::new(&text, sink, Names::new(None), true);
+    tokenizer.run(text.len(), |_| true);
+    tokenizer.end();
+    tokenizer.sink
 }
 
 /// A text without the byte order mark at its beginning.
