@@ -258,7 +258,9 @@ fn killed_at_random_points(pages: usize, kill_count: u64, mut seed: u64) {
     // The archive holds every page that was had, as often as it was had (redirects may meet).
     let archived = archived(&folder.path().join("killed.warc"));
     let mut had: BTreeMap<String, u32> = BTreeMap::new();
-    for record in killed.values().filter(|record| record["http_status"] == 200) {
+    // Of a bomb nothing is kept.
+    let is_had = |record: &&Value| record["http_status"] == 200 && record["status"] != "too_large";
+    for record in killed.values().filter(is_had) {
         let url = record["final_url"].as_str().unwrap().replace("RUN", "run-2");
         *had.entry(url).or_default() += 1;
     }
