@@ -179,7 +179,7 @@ mod tests {
         let dir = tempfile::tempdir().unwrap();
         let settings = FetchSettings::default();
         let mut warc = WarcOut::open(dir.path(), None, &settings).unwrap();
-        warc.rotate = 2000;
+        warc.rotate = 1000;
         for number in 0..10 {
             warc.append(&record(number)).unwrap();
         }
