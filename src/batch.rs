@@ -23,7 +23,7 @@ use crate::article::{Article, Status};
 use crate::input::{self, Download, Input, Place, wayback};
 use crate::pipeline::clean;
 use crate::settings::Settings;
-use crate::source;
+use crate::source::{self, Source};
 use std::any::Any;
 use std::collections::VecDeque;
 use std::iter::Fuse;
@@ -89,6 +89,17 @@ pub fn clean_input(
     url: Option<&str>,
     download: Option<&dyn Download>,
 ) -> Article {
+    clean_input_by(input, settings, url, download, |bytes, source| clean(bytes, source, settings))
+}
+
+/// The same for another way to make an article of a page.
+pub(crate) fn clean_input_by(
+    input: Input,
+    settings: &Settings,
+    url: Option<&str>,
+    download: Option<&dyn Download>,
+    clean: impl FnOnce(&[u8], &Source) -> Article,
+) -> Article {
     let name = input.name.clone();
     let kept_url = match &input.place {
         Place::Record(record) => record.url().map(str::to_owned),
@@ -99,7 +110,7 @@ pub fn clean_input(
             Err(record) => *record,
             Ok(mut page) => {
                 input::unwrap(&mut page.bytes, &mut page.source);
-                let mut article = clean(&page.bytes, &page.source, settings);
+                let mut article = clean(&page.bytes, &page.source);
                 article.url = Some(name.clone());
                 article.fetch = Some(page.facts);
                 article.remark(page.damage);
@@ -117,7 +128,7 @@ pub fn clean_input(
                     read.source.url = Some(original.to_owned());
                 }
                 read.source.seen_on.get_or_insert_with(|| source::day(jiff::Timestamp::now()));
-                let mut article = clean(&read.bytes, &read.source, settings);
+                let mut article = clean(&read.bytes, &read.source);
                 article.remark(read.remark);
                 if let Some(damage) = read.damage {
                     article.status = Status::DecodeError;

@@ -78,6 +78,9 @@ pub mod dedupe;
 // Many pages on many threads.
 pub mod batch;
 
+// Why an article is what it is.
+pub mod explain;
+
 // Training matrix for the model.
 #[doc(hidden)]
 pub mod training;

@@ -1,16 +1,16 @@
 //! From bytes to an article: the file to read first.
 
-use crate::article::{Article, Status};
-use crate::assemble::assemble;
+use crate::article::{Article, ArticleBlock, Status};
+use crate::assemble::assemble_tracing;
 use crate::comments::Discussion;
 use crate::decode::{Hints, decode, decode_text};
 use crate::fallback::fall_back;
 use crate::input::{Content, sniff};
-use crate::label::label;
+use crate::label::{Features, Labels, label, label_explained};
 use crate::metadata::metadata;
-use crate::parse::{LimitReached, parse_for};
+use crate::parse::{LimitReached, Reader, parse_for};
 use crate::screen::{Findings, screen};
-use crate::segment::{ATTRIBUTES, Page, segment, segment_text, segment_watched};
+use crate::segment::{ATTRIBUTES, Block, Page, segment, segment_text, segment_watched};
 use crate::settings::Settings;
 use crate::site::{Ruled, Selected};
 use crate::source::Source;
@@ -21,6 +21,35 @@ use crate::status::settle;
 /// Never fails and never panics: whatever the bytes, the article has a [`Status`] that says how it
 /// went.
 pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
+    clean_tracing(bytes, source, settings, None)
+}
+
+/// What was found on the way of a page, for those who show why the article is what it is.
+#[derive(Default)]
+pub(crate) struct Trace {
+    /// Text and blocks before injected spam was taken out.
+    pub before: (String, Vec<Block>),
+    /// Line of the source on which each element begins, from 1; 0 where it is not known.
+    pub lines: Vec<u32>,
+    /// The page as it was labelled.
+    pub page: Page,
+    pub labels: Labels,
+    /// What makes the scores of the blocks; what came from the page's data has none.
+    pub features: Features,
+    pub findings: Findings,
+    /// The blocks of the article before those of a wall were taken out again.
+    pub assembled: Vec<ArticleBlock>,
+    /// For each block of the page the one of these that its text is in.
+    pub homes: Vec<Option<usize>>,
+}
+
+/// The same, and writes down what happened.
+pub(crate) fn clean_tracing(
+    bytes: &[u8],
+    source: &Source,
+    settings: &Settings,
+    mut trace: Option<&mut Trace>,
+) -> Article {
     if bytes.len() > settings.limits.bytes {
         return Article::failed(&source.name, Status::TooLarge, "larger than the limit");
     }
@@ -34,8 +63,11 @@ pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
         }
     };
     let ReadPage { mut page, mut findings, limit, ruled } =
-        read_page(bytes, plain, source, settings);
-    let mut labels = label(&page, settings.favor);
+        read_page_tracing(bytes, plain, source, settings, trace.as_deref_mut());
+    let mut labels = match &mut trace {
+        None => label(&page, settings.favor),
+        Some(trace) => label_explained(&page, settings.favor, &mut trace.features),
+    };
     if let Some(site) = &settings.site {
         site.reconsider(&page, &mut labels, source, settings.favor);
     }
@@ -55,11 +87,15 @@ pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
     if let Some(ruled) = ruled {
         ruled.tell(&mut facts);
     }
-    let mut article = assemble(&page, &labels.verdicts, &findings, facts, source, settings);
+    let (mut article, homes) =
+        assemble_tracing(&page, &labels.verdicts, &findings, facts, source, settings);
     article.confidence = labels.confidence;
     if settings.with.comments {
         let language = article.metadata.language.as_deref();
         article.comments = discussion.comments(&page, &labels, language);
+    }
+    if let Some(trace) = &mut trace {
+        trace.assembled.clone_from(&article.blocks);
     }
     settle(&page, &labels, &mut article);
     article.hash();
@@ -67,6 +103,12 @@ pub fn clean(bytes: &[u8], source: &Source, settings: &Settings) -> Article {
     if let Some(limit) = limit {
         article.status = Status::LimitReached;
         article.detail = Some(limit.to_string());
+    }
+    if let Some(trace) = trace {
+        trace.page = page;
+        trace.labels = labels;
+        trace.findings = findings;
+        trace.homes = homes;
     }
     article
 }
@@ -86,26 +128,52 @@ pub(crate) fn read_page(
     source: &Source,
     settings: &Settings,
 ) -> ReadPage {
+    read_page_tracing(bytes, plain, source, settings, None)
+}
+
+fn read_page_tracing(
+    bytes: &[u8],
+    plain: bool,
+    source: &Source,
+    settings: &Settings,
+    mut trace: Option<&mut Trace>,
+) -> ReadPage {
     let hints = Hints { charset: source.charset(), tld: source.top_level_domain() };
     let mut ruled = None;
     let (mut page, limit) = if plain {
-        (segment_text(&decode_text(bytes, hints).text), None)
+        let page = segment_text(&decode_text(bytes, hints).text);
+        if let Some(trace) = &mut trace {
+            trace.lines.clone_from(&page.lines);
+        }
+        (page, None)
     } else {
         let rules = settings.rules.as_deref();
         // Selectors may ask for any attribute.
         let attributes = rules.is_none().then_some(ATTRIBUTES);
-        let parsed = parse_for(&decode(bytes, hints).text, &settings.limits, attributes);
+        let reader = Reader { attributes, lines: trace.is_some() };
+        let parsed = parse_for(&decode(bytes, hints).text, &settings.limits, reader);
         // Selectors need the tree, which ends here.
-        let page = match rules.and_then(|rules| Selected::of(rules, &parsed.html, source)) {
-            None => segment(&parsed),
-            Some(mut selected) => {
-                let page = segment_watched(&parsed, Some(&mut |n, e, t| selected.watch(n, e, t)));
-                ruled = Some(selected.ruled);
-                page
+        let mut selected = rules.and_then(|rules| Selected::of(rules, &parsed.html, source));
+        let page = match (&mut selected, &mut trace) {
+            (None, None) => segment(&parsed),
+            (selected, trace) => {
+                let mut watch = |node, element, tag| {
+                    let keep = selected.as_mut().is_none_or(|s| s.watch(node, element, tag));
+                    if let Some(trace) = trace.as_mut().filter(|_| keep) {
+                        trace.lines.resize(element as usize, 0);
+                        trace.lines.push(parsed.lines.of(node).unwrap_or(0));
+                    }
+                    keep
+                };
+                segment_watched(&parsed, Some(&mut watch))
             }
         };
+        ruled = selected.map(|selected| selected.ruled);
         (page, parsed.limit)
     };
+    if let Some(trace) = trace {
+        trace.before = (page.text.clone(), page.blocks.clone());
+    }
     let findings = screen(&mut page, source, settings.lexicon());
     ReadPage { page, findings, limit, ruled }
 }

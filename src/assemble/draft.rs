@@ -84,7 +84,7 @@ impl<'a> Drafts<'a> {
         }
         match self.drafts.last_mut() {
             // Some pages put each line of code into an element of its own.
-            Some(last) if last.place.code == Some(pre) => {
+            Some(last) if last.place.code == Some(pre) && last.place.cell.is_none() => {
                 last.block.text.push('\n');
                 last.block.text.push_str(&text);
                 last.chars += block.chars;
@@ -110,8 +110,11 @@ impl<'a> Drafts<'a> {
             return false;
         }
         match place.cell {
-            Some((element, at)) => self.add_to_cell(element, at, (text, marks), place, verdict),
-            None => self.push(place, verdict, ArticleBlock { text, marks, ..Default::default() }),
+            Some(cell) => self.add_to_cell(cell, (text, marks), place, verdict),
+            None => {
+                let block = ArticleBlock { text, marks, ..ArticleBlock::default() };
+                self.push(place, verdict, block);
+            }
         }
         true
     }
@@ -128,8 +131,7 @@ impl<'a> Drafts<'a> {
     /// Adds text that stands in a cell to the row of the cell.
     fn add_to_cell(
         &mut self,
-        element: ElementId,
-        at: CellPlace,
+        (element, at): (ElementId, CellPlace),
         (text, marks): (String, Vec<Span>),
         place: Place,
         verdict: &Verdict,
@@ -153,6 +155,11 @@ impl<'a> Drafts<'a> {
         let moved = |mark: Span| Span::new(mark.start + offset, mark.end + offset, mark.kind);
         cell.marks.extend(marks.into_iter().map(moved));
         self.open_cell = Some(element);
+    }
+
+    /// Blocks of the article so far.
+    pub fn len(&self) -> usize {
+        self.drafts.len()
     }
 
     /// Settles what each block is.

@@ -33,6 +33,18 @@ pub fn assemble(
     source: &Source,
     settings: &Settings,
 ) -> Article {
+    assemble_tracing(page, verdicts, findings, metadata, source, settings).0
+}
+
+/// The same, and for each block of the page the block of the article that its text is in.
+pub(crate) fn assemble_tracing(
+    page: &Page,
+    verdicts: &[Verdict],
+    findings: &Findings,
+    metadata: Metadata,
+    source: &Source,
+    settings: &Settings,
+) -> (Article, Vec<Option<usize>>) {
     let mut article = Article {
         source: source.name.clone(),
         url: source.url.clone(),
@@ -41,6 +53,7 @@ pub fn assemble(
     };
     tell_spam(&mut article, findings, settings);
     let mut drafts = Drafts::new(page, source);
+    let mut homes = vec![None; page.blocks.len()];
     for (index, verdict) in verdicts.iter().enumerate().take(page.blocks.len()) {
         let caption = verdict.label == Label::Caption;
         if caption {
@@ -52,6 +65,7 @@ pub fn assemble(
         } else if !drafts.add(index, verdict) {
             Label::Other
         } else {
+            homes[index] = Some(drafts.len() - 1);
             continue;
         };
         *article.removed.entry(removed.name()).or_default() += 1;
@@ -69,13 +83,16 @@ pub fn assemble(
     if settings.with.title
         && let Some(title) = &article.metadata.title
     {
+        let before = article.blocks.len();
         lead_with(&mut article.blocks, title);
+        let more = article.blocks.len() - before;
+        homes.iter_mut().flatten().for_each(|home| *home += more);
     }
     article.text = text(&article.blocks);
     if article.text.is_empty() {
         article.status = Status::Empty;
     }
-    article
+    (article, homes)
 }
 
 /// Puts what the screen found into the record.

@@ -191,6 +191,13 @@ fn code_keeps_its_lines_and_language() {
 }
 
 #[test]
+fn text_behind_a_table_in_pre_is_not_lost() {
+    let blocks = blocks("<pre><table><tr><th>a<th>b<tr><td>1<td>2</table>x = 1\ny = 2</pre>");
+    let rows = ["table_row: a | b", "table_row: 1 | 2"];
+    assert_eq!(blocks, [rows[0], rows[1], "code: x = 1\ny = 2"]);
+}
+
+#[test]
 fn prose_in_pre_is_paragraphs() {
     let prose =
         "The dam was opened on Monday after years of work by hundreds of people. ".repeat(3);

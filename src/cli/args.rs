@@ -1,11 +1,14 @@
 //! Options that several commands share.
 
+use super::usage_error;
 use anyhow::Context;
 use clap::{Args, ValueEnum};
 use copydesk::Settings;
+use copydesk::batch::Options;
 use copydesk::screen::Lexicon;
 use copydesk::settings::{Favor, Limits, MAX_BYTES, With};
 use copydesk::site::rules::Rules;
+use copydesk::site::{LEAST_PAGES, Learning};
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
@@ -64,7 +67,21 @@ impl Cleaning {
         self.limit_bytes.0
     }
 
+    /// The settings for articles alone, which show no pictures.
     pub fn settings(&self) -> anyhow::Result<Settings> {
+        if self.images() {
+            return Err(usage_error("--with images is for the reports of `copydesk explain`"));
+        }
+        self.settings_of_report()
+    }
+
+    /// Shall the report show the pictures of the page?
+    pub fn images(&self) -> bool {
+        self.with.contains(&Extra::Images)
+    }
+
+    /// The settings for a report, which may show pictures.
+    pub fn settings_of_report(&self) -> anyhow::Result<Settings> {
         let has = |extra| self.with.contains(&extra);
         let lexicon = self.lexicon.as_deref().map(read_lexicon).transpose()?;
         let rules = self.rules.as_deref().map(read_rules).transpose()?;
@@ -92,6 +109,49 @@ impl Cleaning {
     }
 }
 
+/// What pages of one site say about each other.
+#[derive(Args)]
+pub(super) struct SiteWide {
+    /// Use what pages of one site have in common: text that stands on several articles is none of
+    /// them, and a template that held bodies elsewhere holds one here
+    ///
+    /// Files are read twice for it. `auto` does so where a host has 8 pages or more among several
+    /// inputs, `on` from 3 pages. The host is the one that the page names as its own.
+    #[arg(
+        long,
+        value_enum,
+        value_name = "WHEN",
+        num_args = 0..=1,
+        require_equals = true,
+        default_value = "auto",
+        default_missing_value = "on",
+        help_heading = "Cleaning"
+    )]
+    site_aware: SiteAware,
+}
+
+#[derive(Clone, Copy, PartialEq, ValueEnum)]
+enum SiteAware {
+    /// Where a host has 8 pages or more
+    Auto,
+    /// Where a host has 3 pages or more
+    On,
+    /// Each page by itself
+    Off,
+}
+
+impl SiteWide {
+    /// How to learn, if at all; `many`: there may be more than one input.
+    pub fn learning(&self, many: bool, batch: Options) -> Option<Learning> {
+        let least = match self.site_aware {
+            SiteAware::Auto if many => LEAST_PAGES,
+            SiteAware::On => 3,
+            _ => return None,
+        };
+        Some(Learning { least, batch })
+    }
+}
+
 /// Reads more words of spam from a file.
 pub(super) fn read_lexicon(path: &Path) -> anyhow::Result<Lexicon> {
     Lexicon::with_file(path).with_context(|| path.display().to_string())
@@ -110,6 +170,8 @@ enum Extra {
     Captions,
     /// Readers' comments, beside the text
     Comments,
+    /// Pictures of the page, in the reports of `explain` alone
+    Images,
     /// The headline, as the first line of the text
     Title,
 }
@@ -140,9 +202,9 @@ pub(super) struct Running {
 }
 
 impl Running {
-    pub fn options(&self) -> copydesk::batch::Options {
+    pub fn options(&self) -> Options {
         let jobs = self.jobs.map_or(0, usize::from);
-        copydesk::batch::Options { jobs, ..Default::default() }
+        Options { jobs, ..Options::default() }
     }
 }
 

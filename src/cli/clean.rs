@@ -1,16 +1,15 @@
 //! `copydesk clean`: pages in, articles out.
 
-use super::args::{Cleaning, Running};
+use super::args::{Cleaning, Running, SiteWide};
 use super::dedup::{Candidate, Dedup, Record, Waiting};
 use super::interrupt::Interrupt;
 use super::output::{Keep, Output, Rendered, Trouble, Writer};
 use super::report::Report;
 use super::{Exit, usage_error};
-use clap::ValueEnum;
 use copydesk::batch;
 use copydesk::fetch::{Downloader, FetchSettings, Politeness};
 use copydesk::input::{Download, Fields, Input, Inputs, Place, may_be_many};
-use copydesk::site::{LEAST_PAGES, Learning, learn};
+use copydesk::site::learn;
 use copydesk::{Status, render};
 use std::ops::ControlFlow;
 use std::path::PathBuf;
@@ -133,22 +132,8 @@ pub(super) struct Args {
     #[command(flatten)]
     cleaning: Cleaning,
 
-    /// Use what pages of one site have in common: text that stands on several articles is none of
-    /// them, and a template that held bodies elsewhere holds one here
-    ///
-    /// Files are read twice for it. `auto` does so where a host has 8 pages or more among several
-    /// inputs, `on` from 3 pages. The host is the one that the page names as its own.
-    #[arg(
-        long,
-        value_enum,
-        value_name = "WHEN",
-        num_args = 0..=1,
-        require_equals = true,
-        default_value = "auto",
-        default_missing_value = "on",
-        help_heading = "Cleaning"
-    )]
-    site_aware: SiteAware,
+    #[command(flatten)]
+    site_wide: SiteWide,
 
     /// Give each text once: further articles that say the same become records without a text
     ///
@@ -162,27 +147,6 @@ pub(super) struct Args {
 
     #[command(flatten)]
     running: Running,
-}
-
-#[derive(Clone, Copy, PartialEq, ValueEnum)]
-enum SiteAware {
-    /// Where a host has 8 pages or more
-    Auto,
-    /// Where a host has 3 pages or more
-    On,
-    /// Each page by itself
-    Off,
-}
-
-impl SiteAware {
-    fn learning(self, many: bool, batch: batch::Options) -> Option<Learning> {
-        let least = match self {
-            SiteAware::Auto if many => LEAST_PAGES,
-            SiteAware::On => 3,
-            _ => return None,
-        };
-        Some(Learning { least, batch })
-    }
 }
 
 /// A cleaned page on its way to the output.
@@ -207,7 +171,7 @@ impl Args {
         // A single page is done before anybody could want its half.
         let interrupt = if many { Interrupt::listen()? } else { Interrupt::default() };
         let inputs = || self.inputs().take_while(|_| !interrupt.is_set());
-        let learning = self.site_aware.learning(many, self.running.options());
+        let learning = self.site_wide.learning(many, self.running.options());
         if let Some(learning) = learning {
             report.bar().set_message("looking at what the pages have in common");
             let inputs = || self.inputs().without_stdin().take_while(|_| !interrupt.is_set());

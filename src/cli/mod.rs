@@ -10,6 +10,7 @@ mod completions;
 mod dedup;
 mod eval;
 mod exit;
+mod explain;
 mod features;
 mod fetch;
 mod interrupt;
@@ -43,6 +44,7 @@ Examples:
   copydesk clean pages/ -o articles.jsonl     a folder, one record a line
   curl -s https://example.com/ | copydesk clean -
   copydesk fetch --site https://example.com/ --state news.crawl -o articles.jsonl
+  copydesk explain page.html -o report.html   why the article is what it is
 
 Exit codes:
   0    every input was read (whatever was found in it)
@@ -66,6 +68,7 @@ enum Command {
     Clean(clean::Args),
     Fetch(Box<fetch::Args>),
     Status(status::Args),
+    Explain(explain::Args),
     Rules(rules::Args),
     Scan(scan::Args),
     Eval(eval::Args),
@@ -81,6 +84,7 @@ impl Command {
             Command::Clean(args) => args.run(),
             Command::Fetch(args) => args.run(),
             Command::Status(args) => args.run(),
+            Command::Explain(args) => args.run(),
             Command::Rules(args) => args.run(),
             Command::Scan(args) => args.run(),
             Command::Eval(args) => args.run(),

@@ -85,7 +85,7 @@ impl Args {
             };
             Scanned { name, found }
         };
-        let (mut spam, mut out) = (false, io::stdout().lock());
+        let (mut infected, mut out) = (0u64, io::stdout().lock());
         let options: Options = self.running.options();
         let inputs = Inputs::new(self.inputs.iter().cloned());
         let end = batch::ordered(
@@ -99,7 +99,7 @@ impl Args {
                         report.page(&page.name, Status::Ok, None)
                     }
                     Ok(found) => {
-                        spam = true;
+                        infected += 1;
                         report.count(Status::Ok);
                         let text = if self.json {
                             json(&page.name, found)
@@ -116,9 +116,12 @@ impl Args {
             },
         );
         let exit = report.finish(false, end.is_continue());
+        if many && !self.running.quiet && end.is_continue() {
+            eprintln!("copydesk: injected spam on {infected} of them");
+        }
         match end {
             ControlFlow::Break(error) => Err(error.into()),
-            ControlFlow::Continue(()) if spam => Ok(Exit::Found),
+            ControlFlow::Continue(()) if infected > 0 => Ok(Exit::Found),
             ControlFlow::Continue(()) => Ok(exit),
         }
     }

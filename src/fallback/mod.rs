@@ -20,7 +20,7 @@ mod state;
 
 use crate::label::words::{HashedSet, words_of};
 use crate::label::{Label, Labels, Reason, Verdict, label, runs};
-use crate::parse::parse_for;
+use crate::parse::{Reader, parse_for};
 use crate::screen::{Findings, screen};
 use crate::segment::{ATTRIBUTES, Page, segment};
 use crate::settings::Settings;
@@ -159,7 +159,8 @@ fn better_data(
     let candidates = state::candidates(&page.head, found.least_bytes(), &samples);
     let mut best: Option<Data> = None;
     for candidate in &candidates {
-        let mut data = segment(&parse_for(&candidate.html, &settings.limits, Some(ATTRIBUTES)));
+        let mut data =
+            segment(&parse_for(&candidate.html, &settings.limits, Reader::of(ATTRIBUTES)));
         let findings = screen(&mut data, source, settings.lexicon());
         // The title and the description say as much about the text as about the page.
         std::mem::swap(&mut page.head, &mut data.head);

@@ -2,6 +2,7 @@
 
 mod boundary;
 mod captions;
+mod explained;
 mod features;
 mod kind;
 mod kinds;
@@ -9,6 +10,7 @@ mod model;
 mod vouched;
 mod whole;
 
+pub(crate) use explained::{Feature, Features};
 pub(crate) use features::{
     Analysis, Matrix, Names, declared_types, json_strings, runs, structure_tokens, text_tokens,
     words,
@@ -44,8 +46,22 @@ pub fn label(page: &Page, favor: Favor) -> Labels {
     label_with(page, favor, |_| 0.0)
 }
 
+/// The same, with what makes the scores.
+pub(crate) fn label_explained(page: &Page, favor: Favor, features: &mut Features) -> Labels {
+    label_noting(page, favor, |_| 0.0, Some(features))
+}
+
 /// The same with further evidence: what `shift` says of a block is added to its log-odds.
 pub(crate) fn label_with(page: &Page, favor: Favor, shift: impl Fn(usize) -> f32) -> Labels {
+    label_noting(page, favor, shift, None)
+}
+
+fn label_noting(
+    page: &Page,
+    favor: Favor,
+    shift: impl Fn(usize) -> f32,
+    features: Option<&mut Features>,
+) -> Labels {
     let model = Model::embedded();
     let analysis = Analysis::of(page, &model.tables);
     let body = if page.plain_text { &model.lines } else { &model.body };
@@ -53,11 +69,20 @@ pub(crate) fn label_with(page: &Page, favor: Favor, shift: impl Fn(usize) -> f32
         !page.plain_text && model.hopeless.is(analysis.structure[block], analysis.text[block])
     };
     let mut logits = Vec::with_capacity(page.blocks.len());
+    let mut rows = features.as_ref().map(|_| explained::Rows::default());
     Matrix::portions(
         &analysis,
         |block| !hopeless(block),
-        |portion| logits.extend(body.logits(&portion.values, portion.width)),
+        |portion| {
+            logits.extend(body.logits(&portion.values, portion.width));
+            if let Some(rows) = &mut rows {
+                rows.add(portion);
+            }
+        },
     );
+    if let (Some(features), Some(rows)) = (features, rows) {
+        *features = rows.explain(&analysis, body, hopeless);
+    }
     let mut logits = logits.into_iter();
     let scores: Vec<f32> = (0..page.blocks.len())
         .map(|block| {

@@ -1,5 +1,7 @@
 //! The trained model: token tables and boosted trees, in one embedded file.
 
+mod contributions;
+
 #[cfg(test)]
 use super::features::words::hash_str;
 use super::features::{BUCKETS, Bag, TokenSet};

@@ -114,11 +114,12 @@ fn best_line(layout: &Layout, reading: &Reading, text: usize) -> Option<usize> {
     let lines = text.saturating_sub(BEFORE_TEXT)..(text + 1).min(page.blocks.len());
     let scores: Vec<(f32, usize)> =
         lines.map(|line| (score(page, reading, &said, line, text), line)).collect();
+    let speaks = |line: usize| pieces(page.block_text(line)).iter().any(|p| said.contains(p));
     let mut best: Option<(f32, usize)> = None;
     for (at, &(score, line)) in scores.iter().enumerate() {
         // What stands under a headline and speaks of the same thing is its standfirst.
         let below = scores[at + 1..].iter().take(4).any(|&(other, _)| other >= ENOUGH);
-        let score = if below { score + 0.5 } else { score };
+        let score = if below && speaks(line) { score + 0.5 } else { score };
         if score >= ENOUGH && best.is_none_or(|(top, _)| score > top) {
             best = Some((score, line));
         }
@@ -168,8 +169,13 @@ fn score(page: &Page, reading: &Reading, said: &HashSet<String>, line: usize, te
         score += 0.3;
     }
     let mut below = line + 1..(line + 5).min(page.blocks.len());
-    if below.any(|i| page.blocks[i].chars < 160 && is_byline(page.block_text(i), reading)) {
-        score += 0.8;
+    let is_by = |&i: &usize| page.blocks[i].chars < 160 && is_byline(page.block_text(i), reading);
+    if let Some(by) = below.find(is_by) {
+        score += if by - line <= 2 { 0.8 } else { 0.5 };
+    }
+    // Crumbs and menus: "Home > News > City".
+    if words.contains(['>', '›']) {
+        score -= 1.0;
     }
     // Between a headline and the text stand a few lines; between a menu and the text many.
     score -= text.abs_diff(line) as f32 / 40.0;

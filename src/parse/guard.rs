@@ -5,6 +5,7 @@
 //! and web pages) start tags are dropped together with their end tags; their text stays, inside
 //! the innermost element of the capped tree, as Blink does it by moving such elements up.
 
+use super::lines::Lines;
 use ego_tree::NodeId;
 use html5ever::LocalName;
 use html5ever::tendril::StrTendril;
@@ -26,17 +27,24 @@ pub(super) struct DepthGuard {
     /// Start tags dropped whose end tags are still to come.
     dropped: RefCell<HashMap<LocalName, usize>>,
     body_end: Cell<Option<NodeId>>,
+    lines: Option<RefCell<Lines>>,
 }
 
 impl DepthGuard {
-    pub fn new(builder: Builder, cap: usize) -> Self {
+    pub fn new(builder: Builder, cap: usize, lines: bool) -> Self {
         DepthGuard {
             builder,
             cap,
             depth: Cell::new(0),
             dropped: RefCell::default(),
             body_end: Cell::new(None),
+            lines: lines.then(RefCell::default),
         }
+    }
+
+    /// Where the nodes stand, if that was to be noted.
+    pub fn lines(&self) -> Lines {
+        self.lines.as_ref().map_or_else(Lines::default, RefCell::take)
     }
 
     /// Nodes in the tree so far.
@@ -83,7 +91,10 @@ impl DepthGuard {
 impl TokenSink for DepthGuard {
     type Handle = NodeId;
 
-    fn process_token(&self, token: Token, line: u64) -> TokenSinkResult<NodeId> {
+    fn process_token(&self, token: Token, end: u64) -> TokenSinkResult<NodeId> {
+        if let Some(lines) = &self.lines {
+            lines.borrow_mut().token(end);
+        }
         match &token {
             Token::TagToken(tag) if tag.kind == StartTag && self.is_too_deep(&tag.name) => {
                 *self.dropped.borrow_mut().entry(tag.name.clone()).or_default() += 1;
@@ -93,7 +104,7 @@ impl TokenSink for DepthGuard {
                 if matches!(&*tag.name, "body" | "html") && self.body_end.get().is_none() {
                     // A comment keeps the text after it apart from the text before.
                     let comment = Token::CommentToken(StrTendril::new());
-                    let _ = self.builder.process_token(comment, line);
+                    let _ = self.builder.process_token(comment, end);
                     self.body_end.set(self.newest());
                 }
                 let mut dropped = self.dropped.borrow_mut();
@@ -104,7 +115,13 @@ impl TokenSink for DepthGuard {
             }
             _ => {}
         }
-        self.builder.process_token(token, line)
+        let result = self.builder.process_token(token, end);
+        if let Some(lines) = &self.lines
+            && let Some(newest) = self.newest()
+        {
+            lines.borrow_mut().note(newest);
+        }
+        result
     }
 
     fn end(&self) {

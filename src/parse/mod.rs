@@ -14,6 +14,7 @@
 //! node.
 
 mod guard;
+mod lines;
 mod names;
 mod repair;
 mod tokenizer;
@@ -23,6 +24,7 @@ use ego_tree::NodeId;
 use guard::DepthGuard;
 use html5ever::tokenizer::TokenSink;
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
+pub(crate) use lines::Lines;
 use names::Names;
 use scraper::{Html, HtmlTreeSink};
 use std::borrow::Cow;
@@ -43,6 +45,8 @@ pub struct Parsed {
     pub before_document: Option<NodeId>,
     /// Nodes younger than this came after the first `</body>` or `</html>`.
     pub body_end: Option<NodeId>,
+    /// Where in the source the nodes stand, when it was asked for.
+    pub(crate) lines: Lines,
     /// Why parsing stopped early, if it did.
     pub limit: Option<LimitReached>,
 }
@@ -67,15 +71,27 @@ impl std::fmt::Display for LimitReached {
 
 /// Parses a page under limits.
 pub fn parse(text: &str, limits: &Limits) -> Parsed {
-    parse_for(text, limits, None)
+    parse_for(text, limits, Reader::default())
 }
 
-/// The same for a reader of some attributes only: the tree is without the others, and done sooner.
-pub(crate) fn parse_for(
-    text: &str,
-    limits: &Limits,
-    attributes: Option<&'static [&'static str]>,
-) -> Parsed {
+/// What is wanted of a tree.
+#[derive(Debug, Clone, Copy, Default)]
+pub(crate) struct Reader {
+    /// The attributes that are read, if not all: the tree is without the others, and done sooner.
+    pub attributes: Option<&'static [&'static str]>,
+    /// Take note of the source line of each node.
+    pub lines: bool,
+}
+
+impl Reader {
+    /// One that reads some attributes only.
+    pub fn of(attributes: &'static [&'static str]) -> Reader {
+        Reader { attributes: Some(attributes), lines: false }
+    }
+}
+
+/// The same for a certain reader.
+pub(crate) fn parse_for(text: &str, limits: &Limits, reader: Reader) -> Parsed {
     let options = TreeBuilderOpts { scripting_enabled: false, ..Default::default() };
     let builder = TreeBuilder::new(HtmlTreeSink::new(Html::new_document()), options);
     let started = Instant::now();
@@ -91,7 +107,7 @@ pub(crate) fn parse_for(
 
     let longest = (0..=LONGEST.min(text.len())).rev().find(|&at| text.is_char_boundary(at));
     let text = &text[..longest.unwrap_or(0)];
-    let text = normalized(text.into());
+    let text = normalized(repair::close_frames(text.into()));
     let (stray, document) = text.split_at(repair::document_start(&text));
     let (stray, document) = (without_mark(stray), without_mark(document));
     let document_end = document.len() + SEAM.len();
@@ -100,8 +116,8 @@ pub(crate) fn parse_for(
     } else {
         Cow::Owned([document, SEAM, stray].concat())
     };
-    let guard = DepthGuard::new(builder, limits.depth);
-    let mut tokenizer = Tokenizer::new(&whole, guard, Names::new(attributes), true);
+    let guard = DepthGuard::new(builder, limits.depth, reader.lines);
+    let mut tokenizer = Tokenizer::new(&whole, guard, Names::new(reader.attributes), true);
     let mut before_document = None;
     if tokenizer.run(document_end, &mut within) && !stray.is_empty() {
         before_document = tokenizer.sink.newest();
@@ -109,8 +125,9 @@ pub(crate) fn parse_for(
     }
     tokenizer.end();
     let guard = tokenizer.sink;
-    let body_end = guard.body_end();
-    Parsed { html: guard.into_sink().finish(), before_document, body_end, limit }
+    let (body_end, mut lines) = (guard.body_end(), guard.lines());
+    lines.count(&whole, document_end, stray);
+    Parsed { html: guard.into_sink().finish(), before_document, body_end, lines, limit }
 }
 
 /// Hands the tokens of a text to a sink; for benches, which ask what could be done without a tree.

@@ -3,9 +3,10 @@
 //! Two breaks make a page lose its own text, in browsers too: content put in front of the doctype
 //! moves the whole head into the body, and an attribute whose closing quote is missing swallows
 //! everything up to the next quote. The first is looked for in the source text, the second when the tokenizer
-//! comes to such an attribute.
+//! comes to such an attribute. A third is the pages' own: a frame that a `<noscript>` leaves open.
 
 use memchr::memmem;
+use std::borrow::Cow;
 
 /// Longest stray content in front of the document that is set apart, in bytes.
 const MAX_PREFIX: usize = 256 * 1024;
@@ -93,6 +94,35 @@ pub(super) fn missing_quote(name: &str, quote: u8, text: &[u8]) -> Option<usize>
     (plain && memmem::find(&window[tag_end..end], b"</").is_some()).then_some(tag_end)
 }
 
+/// Closes an `<iframe>` in a `<noscript>` that closes without it: browsers that run scripts never
+/// see it, others would take the rest of the page for its text.
+pub(super) fn close_frames(text: Cow<'_, str>) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let mut cuts: Vec<usize> = Vec::new();
+    let mut from = 0;
+    while let Some(start) = memmem::find(&bytes[from..], b"<noscript").map(|i| from + i) {
+        let Some(length) = memmem::find(&bytes[start..], b"</noscript") else { break };
+        let inside = &bytes[start..start + length];
+        let open = memmem::rfind(inside, b"<iframe");
+        if open.is_some_and(|open| find_ignoring_case(&inside[open..], b"</iframe").is_none()) {
+            cuts.push(start + length);
+        }
+        from = start + length;
+    }
+    if cuts.is_empty() {
+        return text;
+    }
+    let mut mended = String::with_capacity(text.len() + 9 * cuts.len());
+    let mut at = 0;
+    for cut in cuts {
+        mended.push_str(&text[at..cut]);
+        mended.push_str("</iframe>");
+        at = cut;
+    }
+    mended.push_str(&text[at..]);
+    Cow::Owned(mended)
+}
+
 /// Does it read as `name: value; name: value` and nothing else?
 fn is_declarations(value: &[u8]) -> bool {
     value.contains(&b':')
@@ -107,6 +137,16 @@ fn is_address(value: &[u8]) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn frames_without_an_end_close_with_their_noscript() {
+        let mended = |text: &str| close_frames(Cow::Borrowed(text)).into_owned();
+        let open = "<noscript><iframe src=x></noscript><p>Text<noscript>a</noscript>";
+        assert_eq!(mended(open), open.replacen("</noscript>", "</iframe></noscript>", 1));
+        let whole = "<noscript><iframe src=x></iframe></noscript><p>Text";
+        assert_eq!(mended(whole), whole);
+        assert_eq!(mended("<noscript><iframe>"), "<noscript><iframe>");
+    }
 
     #[test]
     fn content_before_the_document_is_found() {

@@ -3,6 +3,7 @@
 use super::hidden::Hidden;
 use super::lexicon::Hit;
 use super::sentence;
+use super::style::Way;
 use crate::segment::{ElementId, MarkKind, Page};
 use std::ops::Range;
 
@@ -123,7 +124,10 @@ struct Cutter<'a> {
 
 impl Cutter<'_> {
     fn strength(&self, element: ElementId) -> u8 {
-        self.hidden.way(element).map_or(0, |(way, _)| way.strength())
+        // What a rule of a style sheet hides is mostly the page's own.
+        self.hidden
+            .way(element)
+            .map_or(0, |(way, _)| if way == Way::Rule { 0 } else { way.strength() })
     }
 
     fn block(&mut self, index: usize, pieces: &[Piece]) {

@@ -4,9 +4,10 @@ use super::address::Site;
 use super::atoms::{Atom, letters};
 use super::hidden::Hidden;
 use super::lexicon::{Hit, Lexicon};
-use super::script::Counts;
+use super::script::{self, Counts};
 use super::sentence;
-use crate::segment::{ElementId, MarkKind, Origin, Page, Tag};
+use super::style::Way;
+use crate::segment::{AttributeName, ElementId, MarkKind, Origin, Page, Tag};
 use std::cell::RefCell;
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
@@ -27,6 +28,8 @@ pub(super) struct Context<'a> {
     pub site: &'a Site,
     pub hidden: &'a Hidden,
     pub scripts: Counts,
+    /// Its letters, and how many of them are kana.
+    pub kana: (u32, u32),
     /// Primary subtag of the page's language, or empty.
     pub language: String,
     /// Families the page writes about, by number.
@@ -35,6 +38,8 @@ pub(super) struct Context<'a> {
     pub prose: u32,
     /// Blocks that are prose.
     sentences: BTreeSet<u32>,
+    /// Elements that were asked whether they hide spam.
+    hiders: RefCell<BTreeMap<ElementId, bool>>,
     /// Blocks inside an element, by element, as far as they were asked for.
     extents: RefCell<BTreeMap<ElementId, Range<usize>>>,
 }
@@ -62,10 +67,12 @@ impl<'a> Context<'a> {
             site,
             hidden,
             scripts: Counts::of(&page.text[..sample]),
+            kana: script::kana(&page.text[..sample]),
             language,
             topics: BTreeSet::new(),
             prose: 0,
             sentences: BTreeSet::new(),
+            hiders: RefCell::default(),
             extents: RefCell::default(),
         };
         context.read_prose();
@@ -171,22 +178,66 @@ impl<'a> Context<'a> {
     /// Does an element hide spam, and not a menu or the page's text with some spam in it? At least
     /// every other of its blocks must have a word of the lexicon.
     pub fn hides_spam(&self, element: ElementId, block: usize) -> bool {
-        if self.holds_the_page(element, block) {
-            return false;
-        }
         if !self.page.contains(element, self.page.blocks[block].element) {
             return true;
         }
+        let known = self.hiders.borrow().get(&element).copied();
+        known.unwrap_or_else(|| {
+            let hides = self.is_mostly_spam(element, block);
+            self.hiders.borrow_mut().insert(element, hides);
+            hides
+        })
+    }
+
+    /// Does an element that was never closed, by the look of it, hold paragraphs of the article behind
+    /// the spam: without a word of it, made like the one before the element?
+    fn ends_in_the_article(&self, element: ElementId, blocks: &Range<usize>) -> bool {
+        let page = self.page;
+        let by_script = |(way, _)| matches!(way, Way::Rule | Way::Script);
+        let Some(before) = blocks.start.checked_sub(1).filter(|&b| self.is_prose(b as u32)) else {
+            return false;
+        };
+        let make = |block: usize| {
+            let container = page.blocks[block].container;
+            let class = page.attribute(container, AttributeName::Class);
+            (page.elements[container as usize].tag, class)
+        };
+        let end = page.blocks[blocks.end - 1].span.end;
+        let hits = &self.hits[..self.hits.partition_point(|hit| hit.start < end)];
+        let last = hits.iter().rev().find(|hit| hit.weight >= 3).map_or(0, |hit| hit.start);
+        let first = page.blocks.partition_point(|block| block.span.end <= last) + 1;
+        !self.hidden.way(element).is_some_and(by_script)
+            && (first.max(blocks.start + 1)..blocks.end).any(|block| {
+                self.is_prose(block as u32)
+                    && page.blocks[block].links == 0
+                    && make(block).0 == Tag::P
+                    && make(block) == make(before)
+            })
+    }
+
+    fn is_mostly_spam(&self, element: ElementId, block: usize) -> bool {
+        if self.holds_the_page(element, block) {
+            return false;
+        }
         let blocks = self.inside(element, block);
-        let with_terms = blocks.clone().filter(|&block| {
-            let span = &self.page.blocks[block].span;
-            let first = self.hits.partition_point(|hit| hit.start < span.start);
-            self.hits[first..]
-                .iter()
-                .take_while(|hit| hit.start < span.end)
-                .any(|hit| hit.weight >= 3)
-        });
-        with_terms.count() * 2 >= blocks.len()
+        if self.ends_in_the_article(element, &blocks) {
+            return false;
+        }
+        // One word of spam in a long text makes an injection into that text, not the text an
+        // injection; the less so where a rule of the page's own style hides it.
+        let (long, least) = match self.hidden.way(element) {
+            Some((Way::Rule, _)) => (60, 25),
+            _ => (200, 2),
+        };
+        let (mut with_terms, mut letters, mut covered) = (0, 0, 0);
+        for block in &self.page.blocks[blocks.clone()] {
+            let first = self.hits.partition_point(|hit| hit.start < block.span.start);
+            let hits = self.hits[first..].iter().take_while(|hit| hit.start < block.span.end);
+            with_terms += usize::from(hits.clone().any(|hit| hit.weight >= 3));
+            covered += hits.map(|hit| self.letters(hit.start, hit.end)).sum::<u32>();
+            letters += block.chars;
+        }
+        with_terms * 2 >= blocks.len() && (letters < long || covered * 100 >= letters * least)
     }
 
     /// The foreign domain that a link leads to.

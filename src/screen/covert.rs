@@ -47,7 +47,8 @@ fn judge(
     let (block, _) = links[0];
     let (way, _) = context.hidden.way(by)?;
     let tag = page.elements[by as usize].tag;
-    if links.len() > MAX_LINKS || is_for_screen_readers(page, by) || !is_odd(way, tag) {
+    let odd = is_odd(way, tag) || links.len() == 1 && is_among_prose(context, by, block);
+    if links.len() > MAX_LINKS || is_for_screen_readers(page, by) || !odd {
         return None;
     }
     let range = if page.contains(by, page.blocks[block].element) {
@@ -71,6 +72,24 @@ fn judge(
     let pure = all > 0 && all <= MAX_LETTERS && linked * 10 >= all * 8;
     (pure && evidence.domains.len() == 1 && evidence.target > 0)
         .then(|| (extent::around(context, range, block), evidence))
+}
+
+/// Does a block of its own stand between two paragraphs of prose, where no widget hides its link?
+fn is_among_prose(context: &Context, by: ElementId, block: usize) -> bool {
+    let page = context.page;
+    if !page.contains(by, page.blocks[block].element) {
+        return false;
+    }
+    let inside = context.inside(by, block);
+    let parent = page.elements[by as usize].parent;
+    let is_sibling =
+        |block: usize| page.elements[page.blocks[block].container as usize].parent == parent;
+    let is_prose = |block: usize| is_sibling(block) && context.is_prose(block as u32);
+    let before = inside.start.checked_sub(1);
+    let after = Some(inside.end).filter(|&block| block < page.blocks.len());
+    let (Some(before), Some(after)) = (before, after) else { return false };
+    is_prose(before) && page.contains(parent, page.blocks[after].element)
+        || is_prose(after) && page.contains(parent, page.blocks[before].element)
 }
 
 /// Is it a style or a tag that widgets have no use for?

@@ -106,22 +106,22 @@ impl Pieces {
 
     /// The new place of an old one; places in a cut move to its end.
     fn place(&self, at: u32) -> u32 {
-        let mut place = 0;
-        for (range, start, _) in &self.list {
-            if at < range.start {
-                return if place == 0 { *start } else { place };
-            }
-            if at <= range.end {
-                return start + (at - range.start);
-            }
-            place = start + (range.end - range.start);
+        let next = self.list.partition_point(|(range, ..)| range.start <= at);
+        match (next.checked_sub(1).map(|i| &self.list[i]), self.list.get(next)) {
+            (Some((range, start, _)), _) => start + (at.min(range.end) - range.start),
+            (None, first) => first.map_or(0, |(_, start, _)| *start),
         }
-        place
+    }
+
+    /// The cut that holds a place.
+    fn cut_at(&self, at: u32) -> Option<&Range<u32>> {
+        let next = self.cuts.partition_point(|cut| cut.end <= at);
+        self.cuts.get(next).filter(|cut| cut.start <= at)
     }
 
     /// Is a line break gone: cut out, or at the end of what is left?
     fn is_gone(&self, at: u32) -> bool {
-        self.cuts.iter().any(|cut| at >= cut.start && at < cut.end) || self.place(at) >= self.end()
+        self.cut_at(at).is_some() || self.place(at) >= self.end()
     }
 
     fn end(&self) -> u32 {
@@ -177,7 +177,7 @@ impl Pieces {
         block.italic_chars = block.italic_chars.saturating_sub(under(|k| *k == MarkKind::Emphasis));
         block.chars = block.chars.saturating_sub(all);
         for mark in marks {
-            let gone = self.cuts.iter().any(|cut| mark.start >= cut.start && mark.end <= cut.end);
+            let gone = self.cut_at(mark.start).is_some_and(|cut| mark.end <= cut.end);
             match mark.kind {
                 MarkKind::Break if self.is_gone(mark.start) => {
                     block.breaks = block.breaks.saturating_sub(1)

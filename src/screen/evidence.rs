@@ -6,7 +6,7 @@
 use super::address::{Target, host};
 use super::atoms::Atom;
 use super::context::Context;
-use super::script::{Counts, Script};
+use super::script::{self, Counts, Script};
 use super::style::Way;
 use crate::segment::{AttributeName, Origin};
 use std::collections::{BTreeMap, BTreeSet};
@@ -46,6 +46,10 @@ pub(super) struct Evidence {
     pub on_topic: bool,
     /// That family also has honest trade: loans, films, lawyers.
     pub soft: bool,
+    /// The first two hosts that its links lead to.
+    pub hosts: BTreeSet<String>,
+    /// How many families its words belong to.
+    pub families: usize,
     /// It stands in a paragraph of sentences.
     pub in_prose: bool,
     /// It links into the page's own site.
@@ -78,6 +82,7 @@ impl Evidence {
         }
         let family = weights.iter().max_by_key(|(_, weight)| **weight).map(|(family, _)| *family);
         self.soft = family.is_some_and(|family| is_soft(context.lexicon.family(family)));
+        self.families = weights.len();
         let all: u32 = weights.values().sum();
         let topical: u32 =
             weights.iter().filter(|(f, _)| context.topics.contains(f)).map(|(_, w)| *w).sum();
@@ -155,6 +160,13 @@ impl Evidence {
             self.foreign = if script == Script::Latin { u8::from(spam.len() >= 3) } else { 2 };
             return;
         }
+        // A Japanese list on a page that is Chinese without it.
+        let (letters, kana) = script::kana(context.page.slice(&(first..last)));
+        let rest = (context.kana.0.saturating_sub(letters), context.kana.1.saturating_sub(kana));
+        if kana * 4 >= letters.max(1) && rest.1 * 33 < rest.0 {
+            self.foreign = 2;
+            return;
+        }
         let mut languages: BTreeMap<&str, u32> = BTreeMap::new();
         let (mut other, mut all) = (0, 0);
         for atom in spam {
@@ -183,6 +195,9 @@ impl Evidence {
                 Some(domain) => drop(self.domains.insert(domain.to_ascii_lowercase())),
                 None => self.own_links = true,
             }
+            if self.hosts.len() < 2 {
+                self.hosts.extend(host(href).map(str::to_ascii_lowercase));
+            }
             // Enough of them decide; reading thousands of addresses would not change it.
             if strongest < 3 {
                 let target = Target::of(context.page, context.site, context.lexicon, href, element);
@@ -203,18 +218,38 @@ impl Evidence {
             return false;
         }
         let telling = self.hiding + self.position + self.foreign;
+        let concealed = self.hiding == 2 && !matches!(self.way, None | Some(Way::Script));
+        if self.on_topic && concealed && self.vocabulary >= 2 {
+            return !self.own_links;
+        }
         if self.on_topic && (telling == 0 || total < THRESHOLD + 2 || self.vocabulary < 2) {
             return false;
         }
         if self.domains.is_empty() {
             return self.is_spam_without_links(total, plain_text);
         }
+        // Out of the window or too small to be read, with a word of the trade and a foreign link.
+        if concealed && !self.on_topic {
+            return true;
+        }
+        // Comparison portals: several trades, all on one other site.
+        if self.families > 1
+            && self.hosts.len() == 1
+            && self.target < 2
+            && !self.in_prose
+            && self.hiding + self.position == 0
+        {
+            return false;
+        }
         // Links that lead to no telling place, in plain sight: only whole lists.
         if self.target + self.hiding + self.position == 0 {
             return self.vocabulary == 3 && self.structure > 0 && self.foreign > 0;
         }
-        // One plain word in plain sight.
-        if self.vocabulary == 1 && self.hiding + self.position + self.foreign == 0 {
+        // One plain word in plain sight, unless all of the address speaks against it.
+        if self.vocabulary == 1
+            && self.hiding + self.position + self.foreign == 0
+            && self.target < 3
+        {
             return false;
         }
         // Menus and partner rows hold honest shops and services of the soft families as well.

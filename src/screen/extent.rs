@@ -1,11 +1,11 @@
 //! How far the removal of a run reaches: over its sentence in prose, its block in lists, the
 //! element that was injected with it.
 
-use super::atoms::letters;
+use super::atoms::{Atom, letters};
 use super::context::Context;
 use super::script;
 use super::sentence;
-use crate::segment::{ElementId, MarkKind, Tag};
+use crate::segment::{ElementId, Mark, MarkKind, Tag};
 use std::ops::Range;
 
 /// Longest part of a sentence that goes with a link, in letters.
@@ -15,6 +15,33 @@ pub(super) const MAX_LABEL: u32 = 50;
 /// Longest sentence with a colon that goes with the one link behind it, when others precede it:
 /// longer ones announce a list or a quotation of the page's own.
 const MAX_LEAD: u32 = 70;
+
+/// How far around a run anything is read, in bytes: enough for every limit above in any script. A
+/// paragraph with thousands of runs must not be read thousands of times.
+pub(super) const WINDOW: u32 = 4096;
+
+/// The part of a block that lies around a range.
+fn window(context: &Context, block: usize, range: &Range<u32>) -> Range<u32> {
+    let page = context.page;
+    let span = &page.blocks[block].span;
+    let mut start = range.start.saturating_sub(WINDOW).max(span.start);
+    let mut end = range.end.saturating_add(WINDOW).min(span.end);
+    while !page.text.is_char_boundary(start as usize) {
+        start += 1;
+    }
+    while !page.text.is_char_boundary(end as usize) {
+        end -= 1;
+    }
+    start..end
+}
+
+/// The marks of a block that begin in a range.
+fn marks_in<'a>(context: &Context<'a>, block: usize, range: &Range<u32>) -> &'a [Mark] {
+    let marks = context.page.block_marks(block);
+    let first = marks.partition_point(|mark| mark.start < range.start);
+    let count = marks[first..].partition_point(|mark| mark.start < range.end);
+    &marks[first..first + count]
+}
 
 /// The part of the page's text that goes with a run of spam.
 pub(super) fn extent(context: &Context, run: Range<usize>, foreign_script: bool) -> Range<u32> {
@@ -61,6 +88,13 @@ fn hidden_extent(context: &Context, run: Range<usize>) -> Option<Range<u32>> {
         .then(|| grow(context, range, blocks.start, blocks.end - 1))
 }
 
+/// The part of the text that goes with one link.
+pub(super) fn of_link(context: &Context, link: Range<u32>, block: usize) -> Range<u32> {
+    let atom = Atom { block: block as u32, start: link.start, end: link.end, ..Atom::default() };
+    let start = left(context, block, link.start, &atom, false);
+    grow(context, start..right(context, block, link.end, true), block, block)
+}
+
 /// The part of the text that goes with a range in one block, or with the blocks from it on.
 pub(super) fn around(context: &Context, range: Range<u32>, block: usize) -> Range<u32> {
     let blocks = &context.page.blocks;
@@ -75,7 +109,8 @@ pub(super) fn around(context: &Context, range: Range<u32>, block: usize) -> Rang
 /// A block that is mostly hidden spam goes whole, label and all.
 fn merge_inline(context: &Context, range: Range<u32>, block: usize) -> Range<u32> {
     let span = &context.page.blocks[block].span;
-    if range.end > span.end {
+    let near = window(context, block, &range);
+    if range.end > span.end || near != *span {
         return range;
     }
     let rest = context.letters(span.start, range.start) + context.letters(range.end, span.end);
@@ -93,8 +128,8 @@ fn merge_inline(context: &Context, range: Range<u32>, block: usize) -> Range<u32
 /// a copyright sign, a year?
 pub(super) fn is_kept(context: &Context, block: usize, taken: &Range<u32>) -> bool {
     let page = context.page;
-    let span = &page.blocks[block].span;
-    let own_link = page.block_marks(block).iter().any(|mark| {
+    let span = window(context, block, taken);
+    let own_link = marks_in(context, block, &span).iter().any(|mark| {
         let outside = mark.end <= taken.start || mark.start >= taken.end;
         match &mark.kind {
             MarkKind::Link(href) if outside => context.site.foreign(page.value(href)).is_none(),
@@ -131,15 +166,43 @@ fn has_date(text: &str) -> bool {
 }
 
 /// Where the removal begins in the block of the run's first atom.
-fn left(
+fn left(context: &Context, block: usize, at: u32, last: &Atom, foreign_script: bool) -> u32 {
+    let page = context.page;
+    let span = window(context, block, &(at..at));
+    let before = page.slice(&(span.start..at));
+    if letters(before) == 0 {
+        return span.start;
+    }
+    // Lines above a line break, unless they are a label, are not the run's.
+    if let Some(line) = breaks(context, block, &(span.start..at)).next_back() {
+        let above = page.slice(&(span.start..line));
+        if letters(above) > MAX_LABEL || sentence::has_mark(above) {
+            return left_in(context, block, line..span.end, at, last, foreign_script);
+        }
+    }
+    left_in(context, block, span, at, last, foreign_script)
+}
+
+/// The line breaks in a range of a block.
+fn breaks(
     context: &Context,
     block: usize,
+    range: &Range<u32>,
+) -> impl DoubleEndedIterator<Item = u32> {
+    let marks = marks_in(context, block, range).iter();
+    marks.filter(|mark| mark.kind == MarkKind::Break).map(|mark| mark.start)
+}
+
+/// Where the removal begins in a part of a block that is one paragraph.
+fn left_in(
+    context: &Context,
+    block: usize,
+    span: Range<u32>,
     at: u32,
-    last: &super::atoms::Atom,
+    last: &Atom,
     foreign_script: bool,
 ) -> u32 {
     let page = context.page;
-    let span = &page.blocks[block].span;
     let before = page.slice(&(span.start..at));
     if letters(before) == 0 {
         return span.start;
@@ -160,14 +223,12 @@ fn left(
         if own_start > 0 && own_start < before.len() {
             return span.start + own_start as u32;
         }
+        let whole = own_start == before.len();
+        if whole && letters(&before[sentence_start(before)..]) > MAX_LABEL {
+            return at;
+        }
     }
-    let bounds = sentence::bounds(before);
-    // A mark right before the run ends the sentence before it.
-    let begin = match bounds.as_slice() {
-        [.., last] if sentence::has_mark(&before[bounds[bounds.len() - 2]..]) => *last,
-        [.., begin, _] => *begin,
-        _ => 0,
-    };
+    let begin = sentence_start(before);
     let clause = &before[begin..];
     let whole = span.start + begin as u32;
     if let Some(bound) = inner_bound(context, clause) {
@@ -195,6 +256,16 @@ fn left(
     weak_bound(clause, whole, at)
 }
 
+/// Where the last sentence of a text begins; at its end when a mark ends it.
+fn sentence_start(before: &str) -> usize {
+    let bounds = sentence::bounds(before);
+    match bounds.as_slice() {
+        [.., last] if sentence::has_mark(&before[bounds[bounds.len() - 2]..]) => *last,
+        [.., begin, _] => *begin,
+        _ => 0,
+    }
+}
+
 /// Where a new sentence seems to begin inside a clause though no mark ended the one before: after
 /// a colon, or, in a long clause, at its last capital letter with small words behind it.
 fn inner_bound(context: &Context, clause: &str) -> Option<usize> {
@@ -208,6 +279,17 @@ fn inner_bound(context: &Context, clause: &str) -> Option<usize> {
         && starts_upper(colon + 2)
     {
         return Some(colon + 2);
+    }
+    // Behind a bracket that closes a remark: "(Reuters) See also …".
+    if let Some((at, bracket)) =
+        trimmed.char_indices().rev().find(|(_, c)| matches!(c, ')' | ']' | '）' | '】'))
+        && letters(&clause[..at]) >= 8
+    {
+        let after = at + bracket.len_utf8();
+        let rest = clause[after..].trim_start();
+        if !rest.chars().next().is_some_and(|c| c.is_lowercase() || !c.is_alphanumeric()) {
+            return Some(clause.len() - rest.len());
+        }
     }
     if letters(clause) <= LONG || context.language == "de" {
         return None;
@@ -233,11 +315,9 @@ fn is_stop(c: char) -> bool {
 
 fn has_own_links(context: &Context, block: usize, range: Range<u32>) -> bool {
     let page = context.page;
-    page.block_marks(block).iter().any(|mark| match &mark.kind {
+    marks_in(context, block, &range).iter().any(|mark| match &mark.kind {
         MarkKind::Link(href) => {
-            mark.start >= range.start
-                && mark.end <= range.end
-                && context.site.foreign(page.value(href)).is_none()
+            mark.end <= range.end && context.site.foreign(page.value(href)).is_none()
         }
         _ => false,
     })
@@ -259,10 +339,20 @@ fn weak_bound(clause: &str, start: u32, at: u32) -> u32 {
 /// Where the removal ends in the block of the run's last atom.
 fn right(context: &Context, block: usize, at: u32, one_block: bool) -> u32 {
     let page = context.page;
-    let span = &page.blocks[block].span;
+    let span = window(context, block, &(at..at));
     let after = page.slice(&(at..span.end));
     if letters(after) == 0 {
         return span.end;
+    }
+    // Lines below a line break are not the run's.
+    if let Some(line) = breaks(context, block, &(at..span.end)).next() {
+        let own = page.slice(&(at..line));
+        if letters(own) <= MAX_CLAUSE
+            && !sentence::has_mark(own)
+            && context.letters(line, span.end) > MAX_LABEL
+        {
+            return line;
+        }
     }
     let (stop, marked) = sentence::end(after, 0);
     let rest = letters(&after[..stop]);
@@ -279,6 +369,55 @@ fn right(context: &Context, block: usize, at: u32, one_block: bool) -> u32 {
         return span.end;
     }
     at
+}
+
+/// Takes in headings and lines beside a removal that are nothing but words of spam.
+pub(super) fn absorb(context: &Context, range: &mut Range<u32>) {
+    /// Most blocks on either side.
+    const MOST: usize = 2;
+    let blocks = &context.page.blocks;
+    let first = blocks.partition_point(|block| block.span.end <= range.start);
+    let last = blocks.partition_point(|block| block.span.start < range.end);
+    let whole = first < last
+        && range.start <= blocks[first].span.start
+        && blocks[last - 1].span.end <= range.end;
+    if !whole {
+        return;
+    }
+    let beside = |a: usize, b: usize| {
+        let parent = |block: usize| {
+            let container = context.page.elements[blocks[block].container as usize].parent;
+            (container, blocks[block].origin)
+        };
+        context.page.plain_text || parent(a) == parent(b)
+    };
+    let before = (0..first).rev().take(MOST);
+    if let Some(block) = before.take_while(|&b| beside(b, first) && is_bare(context, b)).last() {
+        range.start = blocks[block].span.start;
+    }
+    let after = (last..blocks.len()).take(MOST);
+    if let Some(block) = after.take_while(|&b| beside(b, last - 1) && is_bare(context, b)).last() {
+        range.end = blocks[block].span.end;
+    }
+}
+
+/// Is a block a short line of spam without a link, off the page's topics?
+fn is_bare(context: &Context, block: usize) -> bool {
+    let found = &context.page.blocks[block];
+    if found.links > 0 || found.chars > 2 * MAX_LABEL {
+        return false;
+    }
+    let first = context.atoms.partition_point(|atom| (atom.block as usize) < block);
+    let atoms = context.atoms[first..].iter().take_while(|atom| atom.block as usize == block);
+    let (mut letters, mut covered, mut top) = (0, 0, 0);
+    for atom in atoms {
+        letters += atom.letters;
+        covered += atom.covered;
+        let hits = &context.hits[atom.hits.start as usize..atom.hits.end as usize];
+        let off_topic = hits.iter().filter(|hit| !context.topics.contains(&hit.family));
+        top = top.max(off_topic.map(|hit| hit.weight).max().unwrap_or(0));
+    }
+    top >= 5 && covered * 10 >= letters * 6
 }
 
 /// Takes in the elements around a removal that hold next to nothing else.

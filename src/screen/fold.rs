@@ -17,6 +17,9 @@ pub(super) struct Folded {
     pub text: String,
     /// Places (folded, as written) from which on the two run in step.
     steps: Vec<(u32, u32)>,
+    /// Words that were written apart, in folded places: where one ends and the next begins in them
+    /// cannot be told.
+    loose: Vec<(u32, u32)>,
 }
 
 impl Folded {
@@ -28,7 +31,7 @@ impl Folded {
     /// Folds a text in which words end at some places (in order) though no blank stands there:
     /// between links, for one.
     pub fn with_breaks(text: &str, breaks: &[u32]) -> Folded {
-        let mut folded = Folded { text: String::with_capacity(text.len()), steps: Vec::new() };
+        let mut folded = Folded { text: String::with_capacity(text.len()), ..Folded::default() };
         let mut at = 0;
         for end in breaks.iter().map(|&b| b as usize).chain([text.len()]) {
             let bytes = &text.as_bytes()[..end];
@@ -54,6 +57,12 @@ impl Folded {
             Some((folded, original)) => original as usize + (at - folded as usize),
             None => at,
         }
+    }
+
+    /// Does a place lie inside words that were written apart?
+    pub fn is_loose(&self, at: usize) -> bool {
+        let next = self.loose.partition_point(|&(_, end)| (end as usize) < at);
+        self.loose.get(next).is_some_and(|&(start, _)| start as usize <= at)
     }
 
     fn step(&mut self, original: usize) {
@@ -90,8 +99,13 @@ impl Folded {
                 b'0' | b'1' | b'!' | b'3' | b'4' | b'5' | b'@' | b'$' => {
                     let inside = letter(at + 1) && at > 0 && letter(at - 1);
                     let leading = letter(at + 1) && letter(at + 2);
+                    let zero = |i: usize| bytes.get(i) == Some(&b'0');
+                    // `0nline`, `r00ms`.
+                    let begins = leading && (at == 0 || !bytes[at - 1].is_ascii_alphanumeric());
+                    let first = at > 0 && letter(at - 1) && zero(at + 1) && letter(at + 2);
+                    let second = at > 1 && letter(at - 2) && zero(at - 1) && letter(at + 1);
                     match byte {
-                        b'0' if inside => Some("o"),
+                        b'0' if inside || begins || first || second => Some("o"),
                         b'1' | b'!' if inside => Some("i"),
                         b'3' if inside => Some("e"),
                         b'4' | b'@' if inside => Some("a"),
@@ -137,10 +151,12 @@ impl Folded {
         if last < start + 6 {
             return None;
         }
+        let from = self.text.len() as u32;
         for at in (start..=last).step_by(2) {
             self.step(at);
             self.text.push(char::from(bytes[at].to_ascii_lowercase()));
         }
+        self.loose.push((from, self.text.len() as u32));
         self.step(last + 1);
         Some(last + 1)
     }

@@ -268,13 +268,15 @@ impl Lexicon {
             let inside = joined && spaced;
             // Within a word only the Arabic article is followed by another.
             joined = spaced && c != 'ل';
-            if inside {
+            if inside && !folded.is_loose(start) {
                 continue;
             }
             let longest = self.words.beginning(&bytes[start..]).find_map(|number| {
                 let term = &self.terms[number];
                 let end = start + self.words.string(number).len();
-                let alone = !term.bounded || is_word(&folded.text, start, end, term.open);
+                let loose = || end - start >= 5 && folded.is_loose(start) && folded.is_loose(end);
+                let alone =
+                    !term.bounded || is_word(&folded.text, start, end, term.open) || loose();
                 alone.then_some((start, end, term))
             });
             found.extend(longest);
@@ -296,6 +298,23 @@ impl Lexicon {
                 language: term.language,
             });
         }
+    }
+
+    /// How many different words of spam a host name carries, overlapping ones counted once.
+    pub(super) fn words_in_host(&self, host: &str) -> usize {
+        let folded = Folded::new(host).text;
+        let mut words = BTreeSet::new();
+        let mut at = 0;
+        while at < folded.len() {
+            match self.hosts.beginning(&folded.as_bytes()[at..]).next() {
+                Some(word) => {
+                    at += self.hosts.string(word).len();
+                    words.insert(word);
+                }
+                None => at += 1,
+            }
+        }
+        words.len()
     }
 
     /// Does a host name or a path carry words of spam, run together or not?

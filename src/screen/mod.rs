@@ -26,6 +26,7 @@ mod restore;
 mod runs;
 mod script;
 mod sentence;
+mod shops;
 mod style;
 #[cfg(test)]
 mod tests;
@@ -104,7 +105,8 @@ fn find(page: &Page, source: &Source, lexicon: &Lexicon) -> (Findings, Vec<Range
     let mut atoms = atoms::atoms(page, &hits, &hidden);
     let site = Site::of(page, source);
     let wordy = is_wordy(page, &site, lexicon, &hits, &atoms);
-    if !wordy && !hidden.hides_links(page) {
+    let shops = shops::links(page, &site, lexicon);
+    if !wordy && shops.is_empty() && !hidden.hides_links(page) {
         return Default::default();
     }
     if wordy {
@@ -123,6 +125,7 @@ fn find(page: &Page, source: &Source, lexicon: &Lexicon) -> (Findings, Vec<Range
         }
     }
     found.extend(covert::covert(&context));
+    found.extend(shops::shops(&context, &shops));
     let (findings, cuts) = report(&context, found);
     let damage = Damage::of(page, &hidden, &cuts);
     (findings, cuts, damage)
@@ -209,6 +212,7 @@ fn report(
     let page = context.page;
     for index in 0..joined.len() {
         widen(context, &mut joined, index);
+        extent::absorb(context, &mut joined[index].0);
     }
     let mut merged: Vec<(Range<u32>, Evidence)> = Vec::with_capacity(joined.len());
     for (range, evidence) in joined {
@@ -243,6 +247,9 @@ fn widen(context: &Context, found: &mut [(Range<u32>, Evidence)], index: usize) 
     let start = found[index].0.start;
     let number = context.page.blocks.partition_point(|block| block.span.end <= start);
     let Some(block) = context.page.blocks.get(number) else { return };
+    if start.saturating_sub(block.span.start) > extent::WINDOW {
+        return;
+    }
     let before = context.letters(block.span.start, start.max(block.span.start));
     if before > extent::MAX_LABEL || found[index].0.end >= block.span.end && before == 0 {
         return;

@@ -35,10 +35,9 @@ impl Damage {
                 damage.holes.push(first..last);
             }
             for block in &page.blocks[first..last] {
-                for mark in &page.marks[block.marks.start as usize..block.marks.end as usize] {
-                    if mark.start < cut.start || mark.start >= cut.end {
-                        continue;
-                    }
+                let marks = &page.marks[block.marks.start as usize..block.marks.end as usize];
+                let from = marks.partition_point(|mark| mark.start < cut.start);
+                for mark in marks[from..].iter().take_while(|mark| mark.start < cut.end) {
                     if let MarkKind::Link(href) = &mark.kind {
                         damage.targets.insert(page.value(href).to_owned());
                     }

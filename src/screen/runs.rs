@@ -22,7 +22,7 @@ pub(super) fn runs(context: &Context) -> Vec<Range<usize>> {
             if !are_near(context, &atoms[last], atom) {
                 break;
             }
-            if atom.is_spam() {
+            if atom.is_spam() && !is_stray(context, &atoms[last], atom) {
                 last = index;
                 (gap_atoms, gap_letters) = (0, 0);
                 continue;
@@ -38,6 +38,20 @@ pub(super) fn runs(context: &Context) -> Vec<Range<usize>> {
         at = last + 1;
     }
     runs
+}
+
+/// Does an atom in another block only happen to hold a word of spam: "Annette xxx" below a list of
+/// links, or a link into the page's own site below one to others?
+fn is_stray(context: &Context, before: &Atom, atom: &Atom) -> bool {
+    if before.block == atom.block || before.link.is_none() || atom.hidden > 0 {
+        return false;
+    }
+    match atom.link {
+        None => atom.coverage() < 60,
+        Some(_) => {
+            context.foreign_domain(before).is_some() != context.foreign_domain(atom).is_some()
+        }
+    }
 }
 
 /// Do two atoms stand in one block, or in blocks of one small part of the page?

@@ -17,6 +17,13 @@ pub(super) enum Script {
     Other,
 }
 
+/// Letters of a text, and how many of them are kana: Japanese is never without, Chinese always.
+pub(super) fn kana(text: &str) -> (u32, u32) {
+    let is_kana = |c: char| matches!(c, '\u{3041}'..='\u{30FA}' | '\u{30FC}');
+    let letters = text.chars().filter(|c| c.is_alphabetic());
+    letters.fold((0, 0), |(all, kana), c| (all + 1, kana + u32::from(is_kana(c))))
+}
+
 const COUNT: usize = Script::Other as usize + 1;
 
 /// The group of a letter; nothing for digits and signs.

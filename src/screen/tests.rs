@@ -172,6 +172,12 @@ const HIDINGS: &[&str] = &[
     "style=\"d\\69splay:no\\6e e\"",
     "style=\"dis/**/play:none;display:none!important\"",
     "style=\"clip-path:inset(100%)\"",
+    "style=\"margin-left:-9999px\"",
+    "style=\"max-height:0;overflow:hidden\"",
+    "style=\"transform:translateX(-9999px)\"",
+    "style=\"color:transparent\"",
+    "style=\"position:absolute;z-index:-10\"",
+    "style=\"content-visibility:hidden\"",
     "class=\"zq81\"",
 ];
 
@@ -195,7 +201,22 @@ fn injection() -> impl Strategy<Value = (usize, bool, String)> {
     let separators =
         prop::sample::select(vec![" ", "|", " | ", ", ", "、", "<br>", "\n", " - ", " · "]);
     let wrappers = prop::sample::select(vec![
-        "div", "p", "ul", "section", "span", "b", "font", "marquee", "table", "noscript", "bare",
+        "div",
+        "p",
+        "ul",
+        "section",
+        "span",
+        "b",
+        "font",
+        "marquee",
+        "table",
+        "noscript",
+        "bare",
+        "h2",
+        "blockquote",
+        "em",
+        "aside",
+        "center",
     ]);
     (
         1usize..=60,
@@ -346,7 +367,9 @@ fn hostile_sizes_stay_linear() {
         screen(&mut page, &Source::named("page"), Lexicon::built_in());
         started.elapsed()
     };
-    let inputs: [fn(usize) -> String; 10] = [
+    const PROSE: &str = "The council said that the bridge, shut for two years, opens in spring; \
+        the ferries that carried the people over go on until June. ";
+    let inputs: [fn(usize) -> String; 14] = [
         |n| "<a href=https://x.example/>slot gacor</a> ".repeat(n),
         |n| format!("<p>{}</p>", "online casino and more words ".repeat(n)),
         |n| "|".repeat(n * 20) + &"slot gacor|".repeat(n),
@@ -359,6 +382,25 @@ fn hostile_sizes_stay_linear() {
                 "<p>{}</p>",
                 "Go to <a href=https://x.example/>online casino</a> now. ".repeat(n)
             )
+        },
+        // Runs that stand apart in one paragraph.
+        |n| {
+            let link = |i| format!("{PROSE}<a href=//a.spam{i}.example/>best online casino</a>. ");
+            format!("<p>{}", (0..n).map(link).collect::<String>())
+        },
+        |n| {
+            let link =
+                |i| format!("{PROSE}<br>See <a href=//spam{i}.example/>casino bonus</a><br>");
+            format!("<p>{}", (0..n).map(link).collect::<String>())
+        },
+        |n| {
+            let link = |i| format!("{PROSE}<a href=//casino-slots{i}.example/>More here</a>. ");
+            format!("<p>{}", (0..n).map(link).collect::<String>())
+        },
+        |n| {
+            let link =
+                |i| format!("<p>{PROSE}</p><p hidden><a href=//film{i}.example/>Film</a></p>");
+            format!("<div>{}", (0..n).map(link).collect::<String>())
         },
         |n| "无码视频 百家乐 ".repeat(n),
         |n| "s l o t ".repeat(n),

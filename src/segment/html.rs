@@ -678,7 +678,7 @@ fn style_hides(style: &str) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::{parse, parse_for};
+    use crate::parse::{Reader, parse, parse_for};
     use crate::settings::Limits;
 
     fn page(html: &str) -> Page {
@@ -759,7 +759,7 @@ mod tests {
             let Ok(bytes) = std::fs::read(&path) else { continue };
             let (html, limits) = (String::from_utf8_lossy(&bytes), Limits::default());
             let all = segment(&parse(&html, &limits));
-            let read = segment(&parse_for(&html, &limits, Some(ATTRIBUTES)));
+            let read = segment(&parse_for(&html, &limits, Reader::of(ATTRIBUTES)));
             assert!(format!("{all:?}") == format!("{read:?}"), "{}", path.display());
             pages += 1;
         }

@@ -353,35 +353,39 @@ impl Page {
         }
     }
 
+    /// Elements that a path names at most.
+    pub(crate) const PATH_ELEMENTS: usize = 24;
+
     /// The path of an element as a CSS selector: `html > body > div#main > p`. From deep down only
     /// the nearest elements are named, and names of unlikely length are left out: a page decides on
     /// the length of neither.
     pub fn css_path(&self, element: ElementId) -> String {
-        const ELEMENTS: usize = 24;
-        const NAME: usize = 80;
-        let plain = |name: &str| !name.is_empty() && name.len() <= NAME;
         let mut parts: Vec<String> = self
             .ancestors(element)
             .filter(|&e| e != 0)
-            .take(ELEMENTS)
-            .map(|e| {
-                let mut part = self.elements[e as usize].tag.name().to_owned();
-                if let Some(id) =
-                    self.attribute(e, AttributeName::Id).map(str::trim).filter(|v| plain(v))
-                {
-                    part.push('#');
-                    part.push_str(id);
-                } else if let Some(class) = self.attribute(e, AttributeName::Class) {
-                    for word in class.split_ascii_whitespace().filter(|v| plain(v)).take(2) {
-                        part.push('.');
-                        part.push_str(word);
-                    }
-                }
-                part
-            })
+            .take(Page::PATH_ELEMENTS)
+            .map(|e| self.css_part(e))
             .collect();
         parts.reverse();
         parts.join(" > ")
+    }
+
+    /// An element's own part of its path: `div#main`, `p.lead.big`.
+    pub(crate) fn css_part(&self, element: ElementId) -> String {
+        const NAME: usize = 80;
+        let plain = |name: &str| !name.is_empty() && name.len() <= NAME;
+        let mut part = self.elements[element as usize].tag.name().to_owned();
+        let id = self.attribute(element, AttributeName::Id).map(str::trim);
+        if let Some(id) = id.filter(|id| plain(id)) {
+            part.push('#');
+            part.push_str(id);
+        } else if let Some(class) = self.attribute(element, AttributeName::Class) {
+            for word in class.split_ascii_whitespace().filter(|word| plain(word)).take(2) {
+                part.push('.');
+                part.push_str(word);
+            }
+        }
+        part
     }
 }
 

@@ -7,6 +7,7 @@ mod clean;
 mod crawl;
 mod dedup;
 mod eval;
+mod explain;
 mod failures;
 mod fallbacks;
 mod faults;

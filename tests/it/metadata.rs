@@ -459,3 +459,43 @@ fn plain_text_gives_facts_too() {
     assert_eq!(facts.site_name.as_deref(), Some("Riverside Daily"));
     assert_eq!(facts.title_source, Some("plain_text"));
 }
+
+/// `cargo test --profile fast --test it metadata -- --ignored`: the bound is for optimised builds.
+#[test]
+#[ignore = "measures time"]
+fn no_json_ld_takes_long() {
+    let size = 2 << 20;
+    let many = |piece: &str| piece.repeat(size / piece.len());
+    let graph = many(r#"{"@type":"Person","@id":"x","name":"Jane Doe"},"#);
+    let broken = [
+        many("["),
+        many(r#"{"a":"#),
+        format!(r#"{{"@graph":[{graph}"#),
+        format!(r#"{{"@graph":[{graph}]}}"#),
+        format!(r#"{{"@type":"NewsArticle","headline":"{}"}}"#, many("&amp;amp;&#39; ")),
+        format!(r#"{{"@type":"NewsArticle","author":"{}"}}"#, many("Jane Doe, and John Roe; ")),
+        format!(r#"{{"@type":"NewsArticle","articleBody":"{}"}}"#, many("The dam opened. ")),
+        format!(r#"{{"@type":"NewsArticle","datePublished":"{}"}}"#, many("12 May 2024 ")),
+        format!(r#"{{"headline":"{}"#, many("\\\\")),
+        format!(r#"{{"keywords":[{}]}}"#, many(r#""dams","#)),
+        many("/* */ , \n"),
+        many("\"'"),
+        many("\\u00"),
+        many("\u{1} and some words of a text, "),
+        many(r#"{"@type":"NewsArticle","headline":"x","datePublished":"2024-05-06"}"#),
+    ];
+    let clean = |html: &str| {
+        let started = Instant::now();
+        let article =
+            copydesk::clean(html.as_bytes(), &Source::named("page.html"), &Settings::default());
+        assert!(article.text.contains("eleven years"), "{:?}", &html[200..300]);
+        started.elapsed()
+    };
+    let fastest = |html: &str| (0..3).map(|_| clean(html)).min().expect("three times");
+    for json in broken {
+        let (with, without) =
+            (fastest(&json_ld(&json)), fastest(&page("", &format!("<!--{json}-->"))));
+        let taken = with.saturating_sub(without);
+        assert!(taken.as_millis() <= 50, "{taken:?} for {:?}", &json[..80]);
+    }
+}

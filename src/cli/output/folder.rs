@@ -7,8 +7,9 @@ use std::fs;
 use std::io::Write;
 use std::path::Path;
 
-pub(super) struct Folder {
-    /// `None` when the pages come with their places.
+#[derive(Default)]
+pub struct Folder {
+    /// `None` when the pages come with their places, and by default.
     names: Option<Names>,
 }
 

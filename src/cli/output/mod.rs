@@ -17,11 +17,11 @@ pub(super) use writer::{Rendered, Trouble, Writer, joined};
 use super::usage_error;
 use anyhow::Context;
 use copydesk::Format;
-use folder::Folder;
+pub(super) use folder::Folder;
 use form::{ONE_PAGE, form_of, form_parser};
-use names::Names;
+pub(super) use names::Names;
 use packing::Packing;
-use replacement::Replacement;
+pub(super) use replacement::Replacement;
 use split::Split;
 use std::fs::{self, File};
 use std::io;
@@ -184,7 +184,7 @@ impl Output {
     }
 }
 
-fn ends_in_separator(path: &Path) -> bool {
+pub(super) fn ends_in_separator(path: &Path) -> bool {
     let last = path.as_os_str().as_encoded_bytes().last();
     last.is_some_and(|&byte| std::path::is_separator(byte.into()))
 }

@@ -6,7 +6,7 @@ use std::path::{Component, Path, PathBuf};
 
 /// Gives every page a name of its own. It depends on the pages before and not on what is in the
 /// folder, so the same run gives the same names.
-pub(super) struct Names {
+pub struct Names {
     root: PathBuf,
     keep_tree: bool,
     extension: &'static str,

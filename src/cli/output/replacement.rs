@@ -6,7 +6,7 @@ use std::path::{Path, PathBuf};
 
 /// A file being written beside the place it is meant for. Dropped before [`Replacement::commit`],
 /// it leaves nothing behind.
-pub(super) struct Replacement {
+pub struct Replacement {
     file: File,
     hidden: PathBuf,
     target: PathBuf,
