@@ -45,8 +45,10 @@ fn faulty() -> Server {
              said on Tuesday morning.</p></article>",
             request.host
         );
+        // At another page on each host, so that a kill cuts few of them.
+        let host: usize = request.host.rsplit('.').next().unwrap().parse().unwrap();
         match number % 50 {
-            3 if first && number < 50 => Reply::status(429).header("Retry-After", "1"),
+            _ if first && number == 4 * host => Reply::status(429).header("Retry-After", "1"),
             5 if first && number < 50 => Reply::status(503),
             7 => Reply::html(html).after(Duration::from_millis(40)),
             9 => Reply::html(html.clone()).truncated(html.len() / 2),
@@ -172,6 +174,7 @@ impl Drop for Lag {
 /// No host above its limit, every Retry-After obeyed; of requests that a kill cut, the beginnings
 /// alone count.
 fn assert_polite(log: &[Request], kills: &[Kill]) {
+    let least = if kills.is_empty() { HOSTS.into() } else { 3 };
     let mut hosts: BTreeMap<&str, Vec<&Request>> = BTreeMap::new();
     for request in log {
         hosts.entry(&request.host).or_default().push(request);
@@ -195,7 +198,7 @@ fn assert_polite(log: &[Request], kills: &[Kill]) {
             }
         }
     }
-    assert!(obeyed >= 5, "{obeyed}");
+    assert!(obeyed >= least, "{obeyed}");
 }
 
 #[test]
