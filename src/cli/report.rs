@@ -2,7 +2,7 @@
 
 use super::Exit;
 use copydesk::Status;
-use indicatif::{ProgressBar, ProgressDrawTarget, ProgressStyle};
+use indicatif::{ProgressBar, ProgressDrawTarget, ProgressState, ProgressStyle};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
@@ -26,7 +26,7 @@ impl Report {
         } else {
             ProgressBar::hidden()
         };
-        bar.set_style(style("{spinner} {human_pos} pages  {per_sec}  {msg}"));
+        bar.set_style(style("{spinner} {human_pos} pages  {rate}  {msg}"));
         bar.enable_steady_tick(Duration::from_millis(200));
         let (started, counts) = (Instant::now(), BTreeMap::new());
         Report { many, quiet, started, counts, failed: false, passed: 0, bar }
@@ -52,7 +52,7 @@ impl Report {
                 }
             }
             bar.set_length(total);
-            bar.set_style(style("{wide_bar} {human_pos}/{human_len}  {per_sec}  {eta}  {msg}"));
+            bar.set_style(style("{wide_bar} {human_pos}/{human_len}  {rate}  {eta}  {msg}"));
         });
     }
 
@@ -137,7 +137,11 @@ impl Report {
 }
 
 fn style(template: &str) -> ProgressStyle {
-    ProgressStyle::with_template(template).unwrap_or_else(|_| ProgressStyle::default_bar())
+    let rate = |state: &ProgressState, to: &mut dyn std::fmt::Write| {
+        let _ = write!(to, "{:.1}/s", state.per_sec());
+    };
+    let style = ProgressStyle::with_template(template);
+    style.unwrap_or_else(|_| ProgressStyle::default_bar()).with_key("rate", rate)
 }
 
 /// A number with a comma after each three digits.

@@ -59,9 +59,9 @@ pub(super) fn table(hosts: &[HostReport]) -> String {
         "host", "queued", "read", "failed", "latency"
     );
     for host in hosts {
+        let name = if host.name.is_empty() { "none" } else { &host.name };
         text += format!(
-            "{:width$}  {:>8}  {:>8}  {:>8}  {:>4} ms  {}",
-            host.name,
+            "{name:width$}  {:>8}  {:>8}  {:>8}  {:>4} ms  {}",
             host.queued,
             host.read,
             host.failed,

@@ -8,8 +8,8 @@ use super::rows::{Ended, Kind, UrlRow};
 use super::settings::CrawlSettings;
 use crate::article::{Article, Fetched, Status};
 use crate::fetch::{
-    Answer, Client, FetchError, MAX_ROBOTS, MAX_ROBOTS_REDIRECTS, RobotsFile, Signal, Wait, Want,
-    backoff, check_hop, fetched_at, worth_trying,
+    Answer, Client, FetchError, GetFailure, MAX_ROBOTS, MAX_ROBOTS_REDIRECTS, Over, RobotsFile,
+    Signal, Wait, Want, backoff, check_hop, fetched_at, worth_trying,
 };
 use jiff::Timestamp;
 use reqwest::header::{self, HeaderName};
@@ -135,8 +135,10 @@ pub(super) async fn run(shared: Arc<Shared>, job: Job, reports: Reports) {
     match job {
         Job::Robots { host, waiting, origin, url, tries, redirects, close } => {
             let extra = if close { vec![closing()] } else { Vec::new() };
-            let result = shared.client.get(&url, &extra, Want::Any(MAX_ROBOTS + 1)).await;
-            let signal = signal_of(&result);
+            let want = Want::Any(MAX_ROBOTS + 1);
+            let result = shared.client.get(&url, &extra, want, over(tries)).await;
+            let result = result.map_err(|failure| failure.error);
+            let signal = signal_of(result.as_ref());
             let backoff = shared.backoff(tries + 1, host);
             let error = result.as_ref().err().map(FetchError::to_string);
             let may_try = tries + 1 < shared.settings.tries;
@@ -158,9 +160,9 @@ pub(super) async fn run(shared: Arc<Shared>, job: Job, reports: Reports) {
             let sent = Timestamp::now();
             let result = shared.request(&visit).await;
             let spent = started.elapsed().as_millis() as u64;
-            let signal = signal_of(&result);
+            let signal = signal_of(result.as_ref().map_err(|failure| &failure.error));
             let backoff = shared.backoff(visit.row.tries + 1, visit.row.id);
-            let error = result.as_ref().err().map(FetchError::to_string);
+            let error = result.as_ref().err().map(GetFailure::to_string);
             reports.send(Event::Answered { host: visit.row.host, signal, backoff, error });
             let outcome = shared.decide(&visit, sent, spent, result).await;
             reports.send(Event::Visited { visit, outcome, spent });
@@ -173,7 +175,12 @@ fn closing() -> (HeaderName, String) {
     (header::CONNECTION, "close".to_owned())
 }
 
-fn signal_of(result: &Result<Answer, FetchError>) -> Signal {
+/// Further tries don't trust a kept connection: it may be what failed.
+fn over(tries: u32) -> Over {
+    if tries > 0 { Over::New } else { Over::Any }
+}
+
+fn signal_of(result: Result<&Answer, &FetchError>) -> Signal {
     match result {
         Ok(answer) if matches!(answer.status, 429 | 503) => {
             Signal::Busy { retry_after: answer.retry_after() }
@@ -220,7 +227,7 @@ impl Shared {
         backoff(self.settings.backoff, tries, chance)
     }
 
-    async fn request(&self, visit: &Visit) -> Result<Answer, FetchError> {
+    async fn request(&self, visit: &Visit) -> Result<Answer, GetFailure> {
         let mut extra: Vec<(HeaderName, String)> = Vec::new();
         if let Some(previous) = &visit.previous {
             if let Some(etag) = &previous.etag {
@@ -238,7 +245,7 @@ impl Shared {
             Kind::Sitemap => Want::Any(MAX_SITEMAP),
             _ => Want::Page,
         };
-        self.client.get(&visit.next, &extra, want).await
+        self.client.get(&visit.next, &extra, want, over(visit.row.tries)).await
     }
 
     async fn decide(
@@ -246,7 +253,7 @@ impl Shared {
         visit: &Visit,
         sent: Timestamp,
         spent: u64,
-        result: Result<Answer, FetchError>,
+        result: Result<Answer, GetFailure>,
     ) -> Outcome {
         let row = &visit.row;
         let (failures, tries) = (row.tries + 1, self.settings.tries);
@@ -259,10 +266,12 @@ impl Shared {
         };
         let answer = match result {
             Ok(answer) => answer,
-            Err(error) if worth_trying(&error, failures, tries) => {
-                return Outcome::Again(error.to_string());
+            Err(failure) if worth_trying(&failure.error, failures, tries) => {
+                return Outcome::Again(failure.to_string());
             }
-            Err(error) => return failed(row, &error, facts, sent),
+            Err(GetFailure { error, http_status }) => {
+                return failed(row, &error, Fetched { http_status, ..facts }, sent);
+            }
         };
         let facts = Fetched { http_status: Some(answer.status), ..facts };
         if answer.status == 304 && visit.previous.as_ref().is_some_and(Previous::is_comparable) {

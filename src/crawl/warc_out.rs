@@ -20,6 +20,7 @@ pub(super) struct WarcOut {
     file: AppendFile,
     agent: String,
     changed: bool,
+    rotate: u64,
 }
 
 impl WarcOut {
@@ -41,14 +42,15 @@ impl WarcOut {
         let path = file_name(dir, &start, number);
         let file = AppendFile::open(&path, saved)?;
         let agent = settings.user_agent.clone();
-        let mut warc = WarcOut { dir: dir.to_owned(), start, number, file, agent, changed: true };
+        let dir = dir.to_owned();
+        let mut warc = WarcOut { dir, start, number, file, agent, changed: true, rotate: ROTATE };
         warc.introduce()?;
         Ok(warc)
     }
 
     /// Appends the records of an exchange.
     pub(super) fn append(&mut self, records: &[u8]) -> io::Result<()> {
-        if self.file.len() > ROTATE {
+        if self.file.len() > self.rotate {
             self.file.position()?;
             self.number += 1;
             let path = file_name(&self.dir, &self.start, self.number);
@@ -149,4 +151,58 @@ pub(super) fn exchange(answer: &Answer, agent: &str) -> io::Result<Vec<u8>> {
     };
     write_record(&mut bytes, &record)?;
     Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::input::warc::WarcReader;
+    use flate2::bufread::MultiGzDecoder;
+    use std::io::BufReader;
+
+    fn record(number: u64) -> Vec<u8> {
+        let mut bytes = Vec::new();
+        let record = NewRecord {
+            kind: "response",
+            id: RecordId::new(1, number),
+            date: "2026-11-24T08:00:00Z",
+            content_type: "application/http; msgtype=response",
+            fields: vec![("WARC-Target-URI", format!("https://example.com/{number}"))],
+            block: b"HTTP/1.1 200 OK\r\n\r\n<p>A page",
+        };
+        write_record(&mut bytes, &record).unwrap();
+        bytes
+    }
+
+    #[test]
+    fn a_full_file_is_followed_by_another_and_a_killed_run_goes_on_in_the_last() {
+        let dir = tempfile::tempdir().unwrap();
+        let settings = FetchSettings::default();
+        let mut warc = WarcOut::open(dir.path(), None, &settings).unwrap();
+        warc.rotate = 1000;
+        for number in 0..10 {
+            warc.append(&record(number)).unwrap();
+        }
+        let saved = warc.save().unwrap().unwrap();
+        // Written, and not saved when the process dies.
+        warc.append(&record(99)).unwrap();
+        drop(warc);
+        let mut warc = WarcOut::open(dir.path(), Some(&saved), &settings).unwrap();
+        warc.append(&record(10)).unwrap();
+        warc.save().unwrap();
+        let mut names: Vec<_> =
+            std::fs::read_dir(dir.path()).unwrap().map(|entry| entry.unwrap().path()).collect();
+        names.sort();
+        assert!(names.len() > 2, "{names:?}");
+        let mut urls = Vec::new();
+        for path in names {
+            let file = BufReader::new(std::fs::File::open(path).unwrap());
+            let records = WarcReader::new(BufReader::new(MultiGzDecoder::new(file)), 1 << 20);
+            let records: Vec<_> = records.map(Result::unwrap).collect();
+            assert_eq!(records[0].kind(), "warcinfo");
+            urls.extend(records.iter().filter_map(|record| record.url().map(str::to_owned)));
+        }
+        let expected: Vec<_> = (0..=10).map(|n| format!("https://example.com/{n}")).collect();
+        assert_eq!(urls, expected);
+    }
 }

@@ -2,7 +2,7 @@
 
 use super::body::{self, Body, Caps};
 use super::cookies::Cookies;
-use super::error::{FetchError, FetchFailure, Wait};
+use super::error::{FetchError, FetchFailure, GetFailure, Wait};
 use super::guard::{AddressError, Guard, GuardedResolver};
 use super::redirect::{location, meta_refresh};
 use super::retry::retry_after;
@@ -12,7 +12,7 @@ use crate::source::Source;
 use jiff::Timestamp;
 use reqwest::header::{self, HeaderMap, HeaderName, HeaderValue};
 use std::net::IpAddr;
-use std::sync::{Arc, Once};
+use std::sync::{Arc, Once, OnceLock};
 use std::time::Duration;
 use tokio::time::{Instant, timeout_at};
 use url::Url;
@@ -33,8 +33,22 @@ const ACCEPT: &str = "text/html,application/xhtml+xml,text/plain;q=0.8,*/*;q=0.5
 #[derive(Debug, Clone)]
 pub struct Client {
     http: reqwest::Client,
+    /// The same without kept connections, made when it is first needed.
+    unkept: Arc<OnceLock<reqwest::Client>>,
+    cookies: Arc<Cookies>,
     guard: Arc<Guard>,
     settings: Arc<FetchSettings>,
+}
+
+/// Which connection a request may go over.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Over {
+    /// One that is kept from an earlier request, or a new one.
+    Any,
+    /// A new one. A kept connection may be closed by its server at any moment, also while a request
+    /// is on its way, so a request that failed is sent again over a connection of its own (RFC 9112
+    /// section 9.3.1).
+    New,
 }
 
 /// A fetched page, ready for [`crate::clean`].
@@ -140,15 +154,10 @@ impl Client {
             settings.proxy.as_deref(),
             &settings.resolve,
         ));
-        let http = match builder(settings, &guard, false)?.build() {
-            // A machine without certificates of its own, such as a bare container.
-            Err(_) if settings.root_certificates.is_empty() => {
-                builder(settings, &guard, true)?.build()
-            }
-            built => built,
-        };
-        let http = http.map_err(|error| setup(&error))?;
-        Ok(Client { http, guard, settings: Arc::new(settings.clone()) })
+        let cookies = Arc::new(Cookies::default());
+        let http = build(settings, &guard, &cookies)?;
+        let settings = Arc::new(settings.clone());
+        Ok(Client { http, unkept: Arc::default(), cookies, guard, settings })
     }
 
     /// The settings it was made with.
@@ -164,6 +173,18 @@ impl Client {
         self.guard.check(url)
     }
 
+    fn http(&self, over: Over) -> Result<&reqwest::Client, FetchError> {
+        match (over, self.unkept.get()) {
+            (Over::Any, _) => Ok(&self.http),
+            (Over::New, Some(http)) => Ok(http),
+            (Over::New, None) => {
+                let settings = FetchSettings { idle_per_host: 0, ..(*self.settings).clone() };
+                let http = build(&settings, &self.guard, &self.cookies)?;
+                Ok(self.unkept.get_or_init(|| http))
+            }
+        }
+    }
+
     /// Sends one request and reads the answer; redirects are told, not followed.
     ///
     /// Status codes are no errors here.
@@ -175,22 +196,25 @@ impl Client {
         url: &Url,
         extra: &[(HeaderName, String)],
         want: Want,
-    ) -> Result<Answer, FetchError> {
+        over: Over,
+    ) -> Result<Answer, GetFailure> {
         self.guard.check(url)?;
         let (sent, started) = (Timestamp::now(), Instant::now());
         let deadline = started + self.settings.timeout;
-        let mut request = self.http.get(url.clone());
+        let mut request = self.http(over)?.get(url.clone());
         for (name, value) in extra {
             request = request.header(name, value);
         }
         let mut response = match timeout_at(deadline, request.send()).await {
             Ok(answer) => answer.map_err(|error| FetchError::from_reqwest(&error))?,
             Err(_) => {
-                return Err(FetchError::Timeout(Wait::Whole, "the request took too long".into()));
+                let text = "the request took too long".to_owned();
+                return Err(FetchError::Timeout(Wait::Whole, text).into());
             }
         };
         let latency = started.elapsed();
         let status = response.status().as_u16();
+        let failure = |error| GetFailure { error, http_status: Some(status) };
         let headers = response.headers().clone();
         let address = response.remote_addr().map(|address| address.ip());
         let target = matches!(status, 301 | 302 | 303 | 307 | 308)
@@ -199,7 +223,7 @@ impl Client {
         let mut redirect = match target {
             Some(value) => Some(location(value.as_bytes(), url).ok_or_else(|| {
                 let target = String::from_utf8_lossy(value.as_bytes());
-                FetchError::Redirect(format!("redirected to {target:?}, which is no URL"))
+                failure(FetchError::Redirect(format!("redirected to {target:?}, which is no URL")))
             })?),
             None => None,
         };
@@ -228,7 +252,7 @@ impl Client {
             Ok(body) => body,
             // The code has said it all.
             Err(_) if status >= 300 => Body::default(),
-            Err(error) => return Err(error),
+            Err(error) => return Err(failure(error)),
         };
         if redirect.is_none() && want == Want::Page && status < 300 {
             redirect = meta_refresh(&bytes, url);
@@ -278,7 +302,13 @@ impl Client {
         let mut seen = vec![next.clone()];
         loop {
             facts.final_url = Some(next.to_string());
-            let answer = self.get(&next, &[], Want::Page).await?;
+            let answer = match self.get(&next, &[], Want::Page, Over::Any).await {
+                Ok(answer) => answer,
+                Err(failure) => {
+                    facts.http_status = failure.http_status;
+                    return Err(failure.error);
+                }
+            };
             facts.http_status = Some(answer.status);
             if let Some(error) = answer.error() {
                 return Err(error);
@@ -303,10 +333,27 @@ fn setup(error: &dyn std::error::Error) -> FetchError {
     FetchError::Setup(format!("{error}{cause}"))
 }
 
-/// The HTTP library, set up; `bundled` takes Mozilla's root certificates instead of the system's.
+/// The HTTP library, set up.
+fn build(
+    settings: &FetchSettings,
+    guard: &Arc<Guard>,
+    cookies: &Arc<Cookies>,
+) -> Result<reqwest::Client, FetchError> {
+    let http = match builder(settings, guard, cookies, false)?.build() {
+        // A machine without certificates of its own, such as a bare container.
+        Err(_) if settings.root_certificates.is_empty() => {
+            builder(settings, guard, cookies, true)?.build()
+        }
+        built => built,
+    };
+    http.map_err(|error| setup(&error))
+}
+
+/// Its settings; `bundled` takes Mozilla's root certificates instead of the system's.
 fn builder(
     settings: &FetchSettings,
     guard: &Arc<Guard>,
+    cookies: &Arc<Cookies>,
     bundled: bool,
 ) -> Result<reqwest::ClientBuilder, FetchError> {
     let agent = HeaderValue::from_str(&settings.user_agent).map_err(|e| setup(&e))?;
@@ -317,7 +364,7 @@ fn builder(
         .default_headers(headers)
         .redirect(reqwest::redirect::Policy::none())
         .referer(false)
-        .cookie_provider(Arc::new(Cookies::default()))
+        .cookie_provider(cookies.clone())
         .connect_timeout(settings.connect_timeout)
         .read_timeout(settings.read_timeout)
         .pool_idle_timeout(settings.idle_timeout)
@@ -366,11 +413,21 @@ pub(crate) fn parse_url(text: &str) -> Result<Url, AddressError> {
     let text = text.trim();
     let mut url = match Url::parse(text) {
         Err(url::ParseError::RelativeUrlWithoutBase) => Url::parse(&format!("https://{text}")),
+        // A host and its port look like a scheme.
+        Ok(url) if url.cannot_be_a_base() && begins_with_port(url.path()) => {
+            Url::parse(&format!("https://{text}"))
+        }
         other => other,
     }
     .map_err(|error| AddressError::Invalid(error.to_string()))?;
     url.set_fragment(None);
     Ok(url)
+}
+
+/// Is the first segment of a path a number?
+fn begins_with_port(path: &str) -> bool {
+    let port = path.split('/').next().unwrap_or("");
+    !port.is_empty() && port.parse::<u16>().is_ok()
 }
 
 /// A time as records write it: RFC 3339 in UTC, to the millisecond.
@@ -384,5 +441,22 @@ fn version_name(version: reqwest::Version) -> &'static str {
         reqwest::Version::HTTP_10 => "HTTP/1.0",
         reqwest::Version::HTTP_2 => "HTTP/2",
         _ => "HTTP/1.1",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn urls_as_users_write_them() {
+        let read = |text: &str| parse_url(text).map(String::from).map_err(|_| ());
+        assert_eq!(read(" https://example.com/a#b "), Ok("https://example.com/a".into()));
+        assert_eq!(read("example.com/a"), Ok("https://example.com/a".into()));
+        assert_eq!(read("example.com:8080/a?b"), Ok("https://example.com:8080/a?b".into()));
+        assert_eq!(read("localhost:8080"), Ok("https://localhost:8080/".into()));
+        assert_eq!(read("mailto:desk@example.com"), Ok("mailto:desk@example.com".into()));
+        assert_eq!(read("tel:5550100200"), Ok("tel:5550100200".into()));
+        assert_eq!(read("not a url"), Err(()));
     }
 }

@@ -5,7 +5,7 @@ use super::error::{FetchError, FetchFailure};
 use super::politeness::Politeness;
 use super::robots::{MAX_ROBOTS, MAX_ROBOTS_REDIRECTS, RobotsFile, Rules, product, robots_txt};
 use super::settings::FetchSettings;
-use super::{Fetched, Want};
+use super::{Fetched, Over, Want};
 use crate::article::{self, Article, Status};
 use crate::input::{Download, Downloaded};
 use crate::settings::Limits;
@@ -100,9 +100,10 @@ impl Downloader {
         for _ in 0..=MAX_ROBOTS_REDIRECTS {
             let Some(at) = next.take() else { break };
             turn.wait().await;
-            let answer = self.client.get(&at, &[], Want::Any(MAX_ROBOTS + 1)).await;
+            let want = Want::Any(MAX_ROBOTS + 1);
+            let answer = self.client.get(&at, &[], want, Over::Any).await;
             self.rest(turn, None);
-            let answer = answer?;
+            let answer = answer.map_err(|failure| failure.error)?;
             next = answer.redirect;
             file = RobotsFile::from_answer(answer.status, answer.bytes);
         }

@@ -133,6 +133,28 @@ fn chain(error: &reqwest::Error) -> String {
     if parts.is_empty() { error.to_string() } else { parts.join(": ") }
 }
 
+/// Why a single request gave no whole answer.
+#[derive(Debug, Clone, PartialEq, thiserror::Error)]
+#[error("{error}")]
+pub struct GetFailure {
+    /// What went wrong.
+    pub error: FetchError,
+    /// The status code, where the head of an answer came.
+    pub http_status: Option<u16>,
+}
+
+impl From<FetchError> for GetFailure {
+    fn from(error: FetchError) -> GetFailure {
+        GetFailure { error, http_status: None }
+    }
+}
+
+impl From<AddressError> for GetFailure {
+    fn from(error: AddressError) -> GetFailure {
+        FetchError::from(error).into()
+    }
+}
+
 /// An error with the facts of the attempt.
 #[derive(Debug, Clone, thiserror::Error)]
 #[error("{error}")]

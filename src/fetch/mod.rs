@@ -24,10 +24,10 @@ mod settings;
 mod sniff;
 pub(crate) mod tags;
 
-pub use client::{Answer, Client, Fetched, Want};
+pub use client::{Answer, Client, Fetched, Over, Want};
 pub(crate) use client::{check_hop, fetched_at, parse_url};
 pub use download::Downloader;
-pub use error::{FetchError, FetchFailure, Wait};
+pub use error::{FetchError, FetchFailure, GetFailure, Wait};
 pub use guard::{AddressError, is_public};
 pub use politeness::{MAX_CRAWL_DELAY, Pace, Politeness, Signal};
 pub use redirect::{MAX_REFRESH_DELAY, location, meta_refresh};

@@ -255,7 +255,8 @@ impl std::fmt::Display for RecordId {
     }
 }
 
-/// Writes a record as a gzip member of its own.
+/// Writes a record as a gzip member of its own, with the digests that archives are checked and
+/// deduplicated by: of its block and, for an HTTP answer, of the body.
 ///
 /// # Errors
 /// Those of the writer.
@@ -268,11 +269,30 @@ pub fn write_record(to: impl Write, record: &NewRecord<'_>) -> io::Result<()> {
         let value = value.replace(['\r', '\n'], " ");
         write!(gzip, "{name}: {value}\r\n")?;
     }
+    if record.kind == "response"
+        && let Some(head) = memchr::memmem::find(record.block, b"\r\n\r\n")
+    {
+        write!(gzip, "WARC-Payload-Digest: {}\r\n", digest(&record.block[head + 4..]))?;
+    }
+    write!(gzip, "WARC-Block-Digest: {}\r\n", digest(record.block))?;
     write!(gzip, "Content-Type: {}\r\n", record.content_type)?;
     write!(gzip, "Content-Length: {}\r\n\r\n", record.block.len())?;
     gzip.write_all(record.block)?;
     gzip.write_all(b"\r\n\r\n")?;
     gzip.finish()?.flush()
+}
+
+/// SHA-1 in base 32 (RFC 4648), as other crawlers write it and every reader knows it.
+fn digest(bytes: &[u8]) -> String {
+    const ALPHABET: &[u8; 32] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZ234567";
+    let hash = ring::digest::digest(&ring::digest::SHA1_FOR_LEGACY_USE_ONLY, bytes);
+    let mut text = String::from("sha1:");
+    for five in hash.as_ref().chunks(5) {
+        let bits = five.iter().fold(0_u64, |bits, &byte| bits << 8 | u64::from(byte));
+        let letters = (0..8).rev().map(|at| ALPHABET[(bits >> (5 * at)) as usize & 31] as char);
+        text.extend(letters);
+    }
+    text
 }
 
 #[cfg(test)]
@@ -283,6 +303,12 @@ mod tests {
 
     fn read(bytes: &[u8], cap: usize) -> Vec<WarcRecord> {
         WarcReader::new(bytes, cap).map(Result::unwrap).collect()
+    }
+
+    #[test]
+    fn digests_as_other_crawlers_write_them() {
+        // Of no bytes: the digest in many a revisit record.
+        assert_eq!(digest(b""), "sha1:3I42H3S6NNFQ2MSVX7XZKYAYSCX5QBYJ");
     }
 
     #[test]

@@ -22,6 +22,7 @@ mod tokenizer;
 use crate::settings::Limits;
 use ego_tree::NodeId;
 use guard::DepthGuard;
+use html5ever::tokenizer::TokenSink;
 use html5ever::tree_builder::{TreeBuilder, TreeBuilderOpts, TreeSink};
 pub(crate) use lines::Lines;
 use names::Names;
@@ -127,6 +128,16 @@ pub(crate) fn parse_for(text: &str, limits: &Limits, reader: Reader) -> Parsed {
     let (body_end, mut lines) = (guard.body_end(), guard.lines());
     lines.count(&whole, document_end, stray);
     Parsed { html: guard.into_sink().finish(), before_document, body_end, lines, limit }
+}
+
+/// Hands the tokens of a text to a sink; for benches, which ask what could be done without a tree.
+#[doc(hidden)]
+pub fn tokenize<S: TokenSink>(text: &str, sink: S) -> S {
+    let text = normalized(text.into());
+    let mut tokenizer = Tokenizer::new(&text, sink, Names::new(None), true);
+    tokenizer.run(text.len(), |_| true);
+    tokenizer.end();
+    tokenizer.sink
 }
 
 /// A text without the byte order mark at its beginning.

@@ -10,20 +10,21 @@ def read_warc():
     """Reads ours.warc.gz, which has a record of its own for each of three pages."""
     from fastwarc.warc import ArchiveIterator as Fast, WarcRecordType
     from warcio.archiveiterator import ArchiveIterator
-    from warcio.checker import Checker
 
     with open(f"{folder}/ours.warc.gz", "rb") as file:
         found = [
             (record.rec_headers.get_header("WARC-Target-URI"), record.content_stream().read())
-            for record in ArchiveIterator(file)
+            for record in ArchiveIterator(file, check_digests="raise")
             if record.rec_type == "response"
         ]
     assert found == [(f"https://news.example/{n}", PAGE) for n in range(3)], found
+    found = []
     with open(f"{folder}/ours.warc.gz", "rb") as file:
-        found = [
-            (record.headers["WARC-Target-URI"], record.reader.read())
-            for record in Fast(file, record_types=WarcRecordType.response, parse_http=True)
-        ]
+        for record in Fast(file, record_types=WarcRecordType.response, parse_http=False):
+            assert record.verify_block_digest(consume=False)
+            record.parse_http()
+            assert record.verify_payload_digest(consume=False)
+            found.append((record.headers["WARC-Target-URI"], record.reader.read()))
     assert found == [(f"https://news.example/{n}", PAGE) for n in range(3)], found
 
 

@@ -258,8 +258,10 @@ fn content_types_are_weighed_against_the_bytes() {
         _ => Reply::status(200).header("Content-Type", "text/plain").body(PAGE),
     });
     for path in ["/pdf", "/png", "/json"] {
-        let error = error(fetch(&server, path));
-        assert_eq!(error.status(), Status::NotHtml, "{path}: {error}");
+        let failure = fetch(&server, path).unwrap_err();
+        assert_eq!(failure.error.status(), Status::NotHtml, "{path}: {failure}");
+        // The head of the answer came, and its facts are kept.
+        assert_eq!(failure.facts.http_status, Some(200), "{path}");
     }
     for path in ["/none", "/octets", "/plain"] {
         assert_eq!(fetch(&server, path).unwrap().bytes, PAGE.as_bytes(), "{path}");

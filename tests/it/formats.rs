@@ -90,3 +90,16 @@ fn records_of_failed_inputs_are_written_as_well() {
     folder.run(&["clean", "in/a.html", "none.html", "-o", "o.jsonl"]);
     assert_eq!(field(&records(&folder.read("o.jsonl")), "status"), ["ok", "read_error"]);
 }
+
+#[test]
+fn a_dash_is_standard_output() {
+    let folder = Folder::new();
+    folder.file("a.html", PAGE);
+    let run = folder.run(&["clean", "a.html", "-o", "-"]).success();
+    assert!(run.out.starts_with("---\ntitle: Ferry back in service"), "{}", run.out);
+    let run = folder.run(&["clean", "a.html", "-f", "jsonl", "-o", "-"]).success();
+    assert_eq!(field(&run.records(), "status"), ["ok"]);
+    assert_eq!(folder.files("."), ["a.html"]);
+    let run = folder.run(&["clean", "a.html", "-f", "parquet", "-o", "-"]);
+    assert_eq!(run.code, Some(2));
+}

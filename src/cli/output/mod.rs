@@ -42,7 +42,7 @@ pub(super) struct Output {
     #[arg(long, short, value_name = "FORMAT", value_parser = form_parser())]
     format: Option<Form>,
 
-    /// Write to a file, or with one file for each page to a folder
+    /// Write to a file, or with one file for each page to a folder; - is standard output
     ///
     /// A name that ends in / or an existing folder is a folder; it gets Markdown unless -f says
     /// otherwise. A file appears when it is complete, in the place of an older one; .jsonl, .csv and
@@ -72,7 +72,7 @@ impl Output {
     /// Opens the output. `many`: more than one page may come.
     pub fn open(&self, many: bool, keep: Keep) -> anyhow::Result<Writer> {
         let usual = Form::Text(if many { Format::Jsonl } else { Format::Markdown });
-        let Some(path) = &self.output else {
+        let Some(path) = self.path() else {
             if keep.resume || keep.split.is_some() {
                 return Err(usage_error("--resume and --split-output need -o"));
             }
@@ -133,20 +133,20 @@ impl Output {
 
     /// Is it a file that only grows while the process lives: compressed, or in columns?
     pub fn is_growing(&self) -> bool {
-        let file = self.output.is_some() && !self.is_folder();
+        let file = self.path().is_some() && !self.is_folder();
         file && self
             .form(Form::Text(Format::Jsonl))
             .is_ok_and(|(packing, form)| packing != Packing::None || form == Form::Parquet)
     }
 
     fn is_folder(&self) -> bool {
-        let Some(path) = &self.output else { return false };
+        let Some(path) = self.path() else { return false };
         self.keep_tree || path.is_dir() || ends_in_separator(path)
     }
 
     /// Compression and form of the file.
     fn form(&self, usual: Form) -> anyhow::Result<(Packing, Form)> {
-        let path = self.output.as_deref().unwrap_or(Path::new(""));
+        let path = self.path().unwrap_or(Path::new(""));
         let (packing, plain) = Packing::of_name(path);
         let form = match self.format {
             Some(form) => form,
@@ -163,7 +163,7 @@ impl Output {
 
     /// The file to append to and its format, if the output is a plain file of text.
     pub fn file(&self, many: bool) -> anyhow::Result<Option<(&Path, Format)>> {
-        let Some(path) = &self.output else { return Ok(None) };
+        let Some(path) = self.path() else { return Ok(None) };
         let special = fs::metadata(path).is_ok_and(|found| !found.is_file());
         if special || self.is_folder() {
             return Ok(None);
@@ -178,9 +178,9 @@ impl Output {
         }
     }
 
-    /// The file or folder, for the inputs to keep away from.
+    /// The file or folder; none for standard output.
     pub fn path(&self) -> Option<&Path> {
-        self.output.as_deref()
+        self.output.as_deref().filter(|path| *path != Path::new("-"))
     }
 }
 
