@@ -286,7 +286,7 @@ fn block<'a>(block: &'a Explained, words: &mut Words<'a>) -> Block {
 fn told<'a>(part: &'a Contribution, words: &mut Words<'a>) -> Part {
     let short = |value: f32| (value * 100.0).round() / 100.0;
     let features = part.features.iter().take(FEATURES);
-    let features = features.map(|f| (words.number(&f.name), short(f.value), short(f.weight)));
+    let features = features.map(|f| (words.number(f.name), short(f.value), short(f.weight)));
     let features = features.collect();
     (words.number(part.about), short(part.weight), features)
 }

@@ -22,7 +22,7 @@ pub struct Contribution {
 #[derive(Debug, Clone, PartialEq, Serialize)]
 pub struct FeatureValue {
     /// Its name in the model.
-    pub name: String,
+    pub name: &'static str,
     /// Its value for the block.
     pub value: f32,
     /// Log-odds that it adds.
@@ -240,28 +240,27 @@ impl About {
 
     /// The contributions to a block's score, strongest first.
     pub fn contributions(&self, features: &Features, block: usize) -> Vec<Contribution> {
-        let mut kinds: Vec<(f32, Vec<&Feature>)> = vec![(0.0, Vec::new()); ABOUT.len() + 1];
-        for feature in features.blocks.get(block).into_iter().flatten() {
-            let kind = self.0[feature.name];
-            kinds[kind].0 += feature.weight;
-            kinds[kind].1.push(feature);
+        let kind = |feature: &Feature| self.0[feature.name];
+        let strength = |feature: &Feature| feature.weight.abs();
+        let mut sums = [0.0; ABOUT.len() + 1];
+        let all = features.blocks.get(block).map_or(&[][..], Vec::as_slice);
+        for feature in all {
+            sums[kind(feature)] += feature.weight;
         }
-        let mut contributions: Vec<Contribution> = kinds
-            .into_iter()
-            .enumerate()
-            .filter(|(_, (weight, _))| weight.abs() >= LEAST)
-            .map(|(kind, (weight, mut own))| {
-                own.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));
-                let value = |feature: &&Feature| FeatureValue {
-                    name: features.names[feature.name].clone(),
-                    value: rounded(feature.value),
-                    weight: rounded(feature.weight),
-                };
-                Contribution {
-                    about: ABOUT.get(kind).map_or(OTHER, |kind| kind.about),
-                    weight: rounded(weight),
-                    features: own.iter().take(NAMED).map(value).collect(),
-                }
+        let mut told: Vec<&Feature> =
+            all.iter().filter(|feature| sums[kind(feature)].abs() >= LEAST).collect();
+        told.sort_by(|a, b| kind(a).cmp(&kind(b)).then(strength(b).total_cmp(&strength(a))));
+        let value = |feature: &&Feature| FeatureValue {
+            name: &features.names[feature.name],
+            value: rounded(feature.value),
+            weight: rounded(feature.weight),
+        };
+        let mut contributions: Vec<Contribution> = told
+            .chunk_by(|a, b| kind(a) == kind(b))
+            .map(|own| Contribution {
+                about: ABOUT.get(kind(own[0])).map_or(OTHER, |kind| kind.about),
+                weight: rounded(sums[kind(own[0])]),
+                features: own.iter().take(NAMED).map(value).collect(),
             })
             .collect();
         contributions.sort_by(|a, b| b.weight.abs().total_cmp(&a.weight.abs()));

@@ -105,6 +105,19 @@ struct Exit {
     high: (f32, f32),
 }
 
+impl Exit {
+    /// What the other trees add to a row with this sum, if it is done.
+    fn rest(&self, sum: f32) -> Option<f32> {
+        if sum < self.low.0 {
+            Some(self.low.1)
+        } else if sum > self.high.0 {
+            Some(self.high.1)
+        } else {
+            None
+        }
+    }
+}
+
 struct Tree {
     root: u16,
     depth: u16,
@@ -145,7 +158,7 @@ impl Forest {
         let trees = (0..trees)
             .map(|_| Some(Tree { root: reader.u16()?, depth: reader.u16()? }))
             .collect::<Option<_>>()?;
-        let nodes = (0..nodes)
+        let nodes: Vec<Node> = (0..nodes)
             .map(|_| {
                 Some(Node {
                     threshold: reader.f32()?,
@@ -155,7 +168,10 @@ impl Forest {
                 })
             })
             .collect::<Option<_>>()?;
-        Some(Forest { names, trees, nodes, exits })
+        // Children stand behind their parents.
+        let behind =
+            |(at, node): (usize, &Node)| node.children.iter().all(|&c| usize::from(c) >= at);
+        nodes.iter().enumerate().all(behind).then_some(Forest { names, trees, nodes, exits })
     }
 
     /// Log-odds of each row of a matrix with rows of `width` values.
@@ -169,13 +185,7 @@ impl Forest {
             from = exit.after;
             rows.retain(|&row| {
                 let sum = &mut sums[row as usize];
-                let rest = if *sum < exit.low.0 {
-                    Some(exit.low.1)
-                } else if *sum > exit.high.0 {
-                    Some(exit.high.1)
-                } else {
-                    None
-                };
+                let rest = exit.rest(*sum);
                 *sum += rest.unwrap_or(0.0);
                 rest.is_none()
             });

@@ -76,7 +76,7 @@ impl Target {
     pub fn of(page: &Page, site: &Site, lexicon: &Lexicon, href: &str, element: u32) -> Target {
         let rel = page.attribute(element, AttributeName::Rel).unwrap_or_default();
         let path = path(href);
-        let bare = path.trim_matches('/').is_empty() || path.starts_with("/?");
+        let bare = is_front_page(href);
         let foreign = site.foreign(href).is_some();
         let number = host(href).is_some_and(|h| h.bytes().all(|b| b.is_ascii_digit() || b == b'.'));
         const FOLDERS: [&str; 8] = [
@@ -115,6 +115,12 @@ impl Target {
             + 2 * u8::from(self.dofollow);
         weight.min(3)
     }
+}
+
+/// Does an address lead to the front page of its site?
+pub(super) fn is_front_page(href: &str) -> bool {
+    let path = path(href);
+    path.trim_matches('/').is_empty() || path.starts_with("/?")
 }
 
 /// The host of an absolute address, without user and port.

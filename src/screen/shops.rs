@@ -3,7 +3,7 @@
 //! A host made of two words of the trade is a shop. Of all front pages that 1,773 clean pages link
 //! to, none is. One such word is a hotel, or a film; it takes a `rel` of link sellers besides.
 
-use super::address::{Site, Target, host};
+use super::address::{Site, Target, host, is_front_page};
 use super::context::Context;
 use super::evidence::Evidence;
 use super::extent;
@@ -19,6 +19,9 @@ pub(super) fn links(page: &Page, site: &Site, lexicon: &Lexicon) -> Vec<u32> {
     let is_shop = |(number, mark): (usize, &crate::segment::Mark)| {
         let MarkKind::Link(href) = &mark.kind else { return None };
         let href = page.value(href);
+        if !is_front_page(href) {
+            return None;
+        }
         site.foreign(href)?;
         let target = Target::of(page, site, lexicon, href, mark.element);
         let words = || host(href).map_or(0, |host| lexicon.words_in_host(host));
