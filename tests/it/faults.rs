@@ -10,14 +10,16 @@ use copydesk::{Article, Settings};
 use std::collections::BTreeMap;
 use std::time::{Duration, Instant};
 
-const TIMEOUT: Duration = Duration::from_millis(1500);
+// Long enough for servers that answer at once on a machine that does much else.
+const TIMEOUT: Duration = Duration::from_secs(5);
+const SILENCE: Duration = Duration::from_millis(2500);
 
 fn settings() -> CrawlSettings {
     CrawlSettings {
         fetch: FetchSettings {
             allow_private: true,
             max_bytes: 1 << 20,
-            read_timeout: Duration::from_millis(700),
+            read_timeout: SILENCE,
             timeout: TIMEOUT,
             ..FetchSettings::default()
         },
@@ -163,14 +165,15 @@ fn every_fault_has_its_record_and_nothing_hangs() {
         assert!(record.detail.is_some() || record.text.contains(SENTENCE), "{record:?}");
         let facts = record.fetch.as_ref().unwrap();
         // A silent server is asked twice; no request takes longer than it may.
-        assert!(facts.elapsed_ms < 3500, "{url}: {} ms", facts.elapsed_ms);
+        let most = (2 * TIMEOUT).as_millis() as u64 + 2000;
+        assert!(facts.elapsed_ms < most, "{url}: {} ms", facts.elapsed_ms);
         assert!(!facts.fetched_at.is_empty());
     }
     for path in ["/cut", "/bad-second-chunk"] {
         let detail = records[&server.url(path)].detail.as_deref().unwrap_or("");
         assert!(detail.contains("cut short"), "{path}: {detail}");
     }
-    assert!(time < Duration::from_secs(15), "{time:?}");
+    assert!(time < 8 * TIMEOUT, "{time:?}");
 }
 
 #[test]
@@ -274,8 +277,8 @@ fn whatever_feeds_and_sitemaps_are() {
     });
     let started = Instant::now();
     let mut settings = settings();
-    settings.fetch.timeout = Duration::from_secs(20);
-    settings.fetch.read_timeout = Duration::from_secs(20);
+    settings.fetch.timeout = Duration::from_secs(100);
+    settings.fetch.read_timeout = Duration::from_secs(100);
     let (records, _) = run(Crawler::builder()
         .settings(settings)
         .sitemap(server.url("/loop-a.xml"))
@@ -290,5 +293,5 @@ fn whatever_feeds_and_sitemaps_are() {
     }
     // Sitemaps may not go on for ever.
     assert!(server.log().iter().filter(|r| r.target.starts_with("/deep/")).count() <= 3);
-    assert!(started.elapsed() < Duration::from_secs(30));
+    assert!(started.elapsed() < Duration::from_secs(150));
 }

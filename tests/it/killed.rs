@@ -131,7 +131,7 @@ impl Kill {
     /// it: what the server asked for in that time can't be known to the next run.
     fn cut(&self, request: &Request) -> bool {
         let noted = request.ended.unwrap() + Duration::from_millis(30) + 4 * self.lag;
-        self.at + self.lag >= request.began && self.at <= noted
+        self.at + 4 * self.lag >= request.began && self.at <= noted
     }
 }
 
@@ -156,9 +156,9 @@ impl Lag {
         lag
     }
 
-    /// The worst within half a second of a moment.
+    /// The worst within two seconds of a moment.
     fn about(&self, moment: Instant) -> Duration {
-        let near = Duration::from_millis(500);
+        let near = Duration::from_secs(2);
         let seen = self.seen.lock().unwrap();
         let about = seen.iter().filter(|(at, _)| *at + near >= moment && *at <= moment + near);
         about.map(|(_, late)| *late).max().unwrap_or_default()
