@@ -5,7 +5,7 @@
 //! what was read until then. The tests under `tests/it/hostile.rs` hold it to that.
 //!
 //! The tree is html5ever's work. Its tokenizer is not: `tokenizer` gives the same tokens in a
-//! fifth of the time. html5ever has no limits of its own, and three loops are quadratic on hostile
+//! third of the time. html5ever has no limits of its own, and three loops are quadratic on hostile
 //! input: the walk over the open elements at each block-level tag, the search for duplicate
 //! attributes, and the look-up of names that HTML does not know. `guard` bounds the first,
 //! `tokenizer::tag` the second, `names` the third. `repair` mends what injections break. What stands
