@@ -1,5 +1,7 @@
 //! Walks the tree once and writes blocks, marks and elements.
 
+use super::attributes::{field, may_hide, style_hides};
+use super::blanks::{is_blank, words};
 use super::head;
 use super::page::{
     Attribute, AttributeName, Block, Element, ElementId, Field, FieldKind, Hiding, Image, Mark,
@@ -10,65 +12,6 @@ use crate::parse::Parsed;
 use ego_tree::{NodeId, NodeRef};
 use scraper::Node;
 use std::ops::Range;
-
-/// The attributes that this stage reads, and those that decide how html5ever builds the tree (of `font`,
-/// `input` and `annotation-xml`). The tree may be without all others.
-pub(crate) const ATTRIBUTES: &[&str] = &[
-    "action",
-    "alt",
-    "aria-hidden",
-    "aria-label",
-    "class",
-    "colspan",
-    "content",
-    "contenteditable",
-    "data-cid",
-    "data-comment-id",
-    "data-commentid",
-    "data-component",
-    "data-depth",
-    "data-id",
-    "data-in-reply-to",
-    "data-indent",
-    "data-lazy-src",
-    "data-level",
-    "data-original",
-    "data-parent",
-    "data-parent-comment-id",
-    "data-parent-id",
-    "data-parentid",
-    "data-pid",
-    "data-post-id",
-    "data-reply-to",
-    "data-replyto",
-    "data-src",
-    "data-testid",
-    "data-type",
-    "datetime",
-    "dir",
-    "hidden",
-    "href",
-    "hreflang",
-    "http-equiv",
-    "id",
-    "itemprop",
-    "itemtype",
-    "lang",
-    "name",
-    "property",
-    "rel",
-    "role",
-    "rowspan",
-    "src",
-    "start",
-    "style",
-    "type",
-    "xml:lang",
-    "color",
-    "encoding",
-    "face",
-    "size",
-];
 
 /// Cuts a parsed page into blocks.
 pub fn segment(parsed: &Parsed) -> Page {
@@ -609,74 +552,9 @@ impl Page {
     }
 }
 
-/// Has an element anything by which it could hide its text?
-fn may_hide(element: &scraper::node::Element) -> bool {
-    element.attrs().any(|(name, _)| matches!(name, "style" | "hidden" | "class" | "id"))
-}
-
-/// What a field of a form takes, if readers write into it.
-fn field(tag: Tag, element: &scraper::node::Element) -> Option<FieldKind> {
-    match tag {
-        Tag::Textarea => Some(FieldKind::Text),
-        Tag::Input => match element.attr("type").unwrap_or_default() {
-            kind if kind.eq_ignore_ascii_case("password") => Some(FieldKind::Password),
-            kind if kind.eq_ignore_ascii_case("search") => Some(FieldKind::Search),
-            "" | "text" | "email" | "url" | "tel" | "number" | "TEXT" => Some(FieldKind::Line),
-            _ => None,
-        },
-        _ => None,
-    }
-}
-
-/// White space, and control characters: nobody sees them, and they keep words apart.
-fn is_blank(c: char) -> bool {
-    c.is_whitespace() || c.is_control()
-}
-
-/// The parts of a text between its blanks. By bytes, as this reads every letter of a page.
-fn words(text: &str) -> impl Iterator<Item = &str> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
-    std::iter::from_fn(move || {
-        while let Some(length) = blank_at(text, at) {
-            at += length;
-        }
-        let start = at;
-        while at < bytes.len() && blank_at(text, at).is_none() {
-            at += 1;
-        }
-        (start < at).then(|| &text[start..at])
-    })
-}
-
-/// Length of the blank that begins at a byte, if one does there.
-#[inline]
-fn blank_at(text: &str, at: usize) -> Option<usize> {
-    match *text.as_bytes().get(at)? {
-        byte if byte.is_ascii() => (byte <= b' ' || byte == 0x7f).then_some(1),
-        // First bytes of U+0080 to U+00BF, U+1680, U+2000 to U+205F, U+3000.
-        0xC2 | 0xE1..=0xE3 => {
-            let c = text[at..].chars().next()?;
-            is_blank(c).then(|| c.len_utf8())
-        }
-        _ => None,
-    }
-}
-
-/// Does a style attribute say `display: none` or `visibility: hidden`?
-fn style_hides(style: &str) -> bool {
-    // Nearly all speak of neither.
-    let may = |word: &[u8]| style.as_bytes().windows(4).any(|w| w.eq_ignore_ascii_case(word));
-    if !may(b"none") && !may(b"hidd") {
-        return false;
-    }
-    let squeezed: String =
-        style.chars().filter(|c| !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect();
-    squeezed.contains("display:none") || squeezed.contains("visibility:hidden")
-}
-
 #[cfg(test)]
 mod tests {
+    use super::super::ATTRIBUTES;
     use super::*;
     use crate::parse::{Reader, parse, parse_for};
     use crate::settings::Limits;
@@ -739,15 +617,6 @@ mod tests {
         let kinds: Vec<_> = page(html).fields.iter().map(|field| field.kind).collect();
         use FieldKind::*;
         assert_eq!(kinds, [Line, Password, Text, Editable]);
-    }
-
-    #[test]
-    fn words_stand_between_blanks_of_any_kind() {
-        for c in (0..=0x3100).filter_map(char::from_u32) {
-            let text = format!("{c}a{c}é中{c}{c}â{c}");
-            let plain: Vec<&str> = text.split(is_blank).filter(|word| !word.is_empty()).collect();
-            assert_eq!(words(&text).collect::<Vec<_>>(), plain, "{c:?}");
-        }
     }
 
     #[test]

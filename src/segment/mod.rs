@@ -6,14 +6,17 @@
 //! navigation and spam are blocks like any other, since later stages label them.
 //! After this stage nothing touches the tree.
 
+mod attributes;
+mod blanks;
 mod head;
 mod html;
 mod page;
 mod tag;
 mod text;
 
+pub(crate) use attributes::ATTRIBUTES;
 pub use html::segment;
-pub(crate) use html::{ATTRIBUTES, segment_watched};
+pub(crate) use html::segment_watched;
 pub(crate) use page::Styled;
 pub use page::{
     Ancestors, AttributeName, Block, Element, ElementId, Field, FieldKind, Head, HeadLink, Hiding,
