@@ -4,7 +4,7 @@ use super::args::{Running, read_lexicon};
 use super::{Exit, report::Report};
 use copydesk::batch::{self, Options};
 use copydesk::fetch::{Downloader, FetchSettings, Politeness};
-use copydesk::input::{self, Download, Input, Inputs, Place};
+use copydesk::input::{self, Content, Download, Input, Inputs, Place, sniff};
 use copydesk::screen::{Findings, scan};
 use copydesk::{Settings, Source, Status};
 use std::io::{self, Write};
@@ -80,8 +80,8 @@ impl Args {
             let found = match input.place {
                 Place::Url => fetch(&name, downloader.get_or_init(download).as_ref(), &settings),
                 _ => input::read(input, settings.limits.bytes)
-                    .map(|read| scan(&read.bytes, &Source::named(name.as_str()), &settings))
-                    .map_err(|error| (error.status(), error.to_string())),
+                    .map_err(|error| (error.status(), error.to_string()))
+                    .and_then(|read| look(&read.bytes, &Source::named(name.as_str()), &settings)),
             };
             Scanned { name, found }
         };
@@ -127,6 +127,15 @@ impl Args {
     }
 }
 
+/// Scans bytes that are a page or text, and says of others what they are.
+fn look(bytes: &[u8], source: &Source, settings: &Settings) -> Result<Findings, (Status, String)> {
+    match sniff(bytes) {
+        Content::Html | Content::Text => Ok(scan(bytes, source, settings)),
+        Content::Empty => Err((Status::Empty, "nothing in it".to_owned())),
+        Content::Other(what) => Err((Status::NotHtml, format!("{what}, not a web page or text"))),
+    }
+}
+
 fn fetch(
     address: &str,
     downloader: Option<&Downloader>,
@@ -134,7 +143,7 @@ fn fetch(
 ) -> Result<Findings, (Status, String)> {
     let unable = || (Status::NetworkError, "no network".to_owned());
     match downloader.ok_or_else(unable)?.download(address, &settings.limits) {
-        Ok(page) => Ok(scan(&page.bytes, &page.source, settings)),
+        Ok(page) => look(&page.bytes, &page.source, settings),
         Err(record) => {
             let why = record.detail.clone().unwrap_or_else(|| record.status.name().to_owned());
             Err((record.status, why))

@@ -72,3 +72,12 @@ fn lines_of_a_text_are_told_by_their_number() {
     let run = folder.run(&["scan", "page.txt"]);
     assert!(run.code == Some(3) && run.out.contains("at line 6"), "{}", run.out);
 }
+
+#[test]
+fn what_is_no_page_is_not_called_clean() {
+    let folder = Folder::new();
+    folder.file("site/a.html", "<p>The dam was opened on Monday.</p>");
+    folder.file("site/b.html", "%PDF-1.7 and so on");
+    let run = folder.run(&["scan", "site"]);
+    assert!(run.code == Some(1) && run.err.contains("a PDF document"), "{}", run.err);
+}
