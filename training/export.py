@@ -45,7 +45,7 @@ def forest(booster, names, exits=()):
     return out + b''.join(struct.pack('<ffHHH', *node) for node in nodes)
 
 
-def early_exits(booster, x, stages=(8, 15, 25, 40, 65, 100, 160), doubtful=(.3, .8), share=.0003):
+def early_exits(booster, x, stages=(15, 40, 100), doubtful=(.3, .8), share=.0005):
     """For each stage, bounds after its trees outside of which hardly a row ends in the doubtful range
     or on its other side, each with the median of what the other trees add to the rows outside; and
     the share of rows that are done by then."""
