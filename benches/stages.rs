@@ -15,6 +15,7 @@ use copydesk::settings::{Favor, Limits};
 use copydesk::{Article, Format, Settings, clean, render};
 use divan::counter::{BytesCount, ItemsCount};
 use divan::{Bencher, black_box};
+use std::borrow::Cow;
 use std::sync::LazyLock;
 use support::{Sample, samples};
 
@@ -23,8 +24,10 @@ static PAGES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
     samples().into_iter().filter(|page| sniff(&page.bytes) == Content::Html).collect()
 });
 
-static TEXTS: LazyLock<Vec<String>> =
-    LazyLock::new(|| PAGES.iter().map(|page| decode(&page.bytes, Hints::default()).text).collect());
+static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let texts = PAGES.iter().map(|page| decode(&page.bytes, Hints::default()).text);
+    texts.map(Cow::into_owned).collect()
+});
 
 fn main() {
     divan::main();

@@ -23,6 +23,7 @@ use html5ever::tokenizer::states::{Rawtext, Rcdata, ScriptData};
 use html5ever::tokenizer::{
     self as theirs, Tag as TagToken, TagKind, Token, TokenSink, TokenSinkResult,
 };
+use std::borrow::Cow;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::hint::black_box;
@@ -35,8 +36,11 @@ type Way = (&'static str, fn(&str));
 
 fn main() {
     let samples = samples();
-    let pages: Vec<String> =
-        samples.iter().map(|sample| decode(&sample.bytes, Hints::default()).text).collect();
+    let pages: Vec<String> = samples
+        .iter()
+        .map(|sample| decode(&sample.bytes, Hints::default()).text)
+        .map(Cow::into_owned)
+        .collect();
     let megabytes = pages.iter().map(String::len).sum::<usize>() as f64 / 1e6;
     println!("{} pages, {megabytes:.1} MB as UTF-8", pages.len());
     agreement(&pages);

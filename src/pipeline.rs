@@ -8,7 +8,7 @@ use crate::fallback::fall_back;
 use crate::input::{Content, sniff};
 use crate::label::{Features, Labels, label, label_explained};
 use crate::metadata::metadata;
-use crate::parse::{LimitReached, Reader, parse_for};
+use crate::parse::{LimitReached, Reader, parse_for, selectable};
 use crate::screen::{Findings, screen};
 use crate::segment::{ATTRIBUTES, Block, Page, segment, segment_text, segment_watched};
 use crate::settings::Settings;
@@ -147,13 +147,19 @@ fn read_page_tracing(
         }
         (page, None)
     } else {
-        let rules = settings.rules.as_deref();
-        // Selectors may ask for any attribute.
+        let text = decode(bytes, hints).text;
+        let rules = settings.rules.as_deref().filter(|rules| rules.may_be_for(source));
+        let mut limits = settings.limits.clone();
+        if rules.is_some() {
+            // Selectors need a tree of their own, so the page is parsed twice.
+            limits.time = limits.time.map(|time| time / 2);
+        }
+        // Both trees must have the same nodes, and to html5ever elements are alike by all attributes.
         let attributes = rules.is_none().then_some(ATTRIBUTES);
         let reader = Reader { attributes, lines: trace.is_some() };
-        let parsed = parse_for(&decode(bytes, hints).text, &settings.limits, reader);
-        // Selectors need the tree, which ends here.
-        let mut selected = rules.and_then(|rules| Selected::of(rules, &parsed.html, source));
+        let parsed = parse_for(&text, &limits, reader);
+        let mut selected =
+            rules.and_then(|rules| Selected::of(rules, &selectable(&text, &limits), source));
         let page = match (&mut selected, &mut trace) {
             (None, None) => segment(&parsed),
             (selected, trace) => {

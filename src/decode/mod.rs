@@ -30,6 +30,7 @@ mod utf8;
 mod wide;
 
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
+use std::borrow::Cow;
 use utf8::Census;
 
 /// In an encoding of several bytes a character, a chance pair or two may look like UTF-8.
@@ -47,9 +48,10 @@ pub struct Hints<'a> {
 
 /// Decoded text, and how it came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decoded {
-    /// The text, without its byte order mark. NULs are left to the parser.
-    pub text: String,
+pub struct Decoded<'b> {
+    /// The text, without its byte order mark: the bytes themselves where they are valid UTF-8. NULs are
+    /// left to the parser.
+    pub text: Cow<'b, str>,
     /// The encoding the bytes were read in. UTF-32, which has no name on the web, is given as
     /// UTF-16 of its byte order.
     pub encoding: &'static Encoding,
@@ -88,25 +90,25 @@ pub enum Evidence {
 /// assert!(decoded.text.ends_with("<p>Привет"));
 /// assert_eq!(decoded.evidence, Evidence::Meta);
 /// ```
-pub fn decode(bytes: &[u8], hints: Hints<'_>) -> Decoded {
+pub fn decode<'b>(bytes: &'b [u8], hints: Hints<'_>) -> Decoded<'b> {
     read(bytes, hints, bom_and_meta::declared)
 }
 
 /// Decodes plain text: the same, except that no `<meta>` in it is looked for.
-pub fn decode_text(bytes: &[u8], hints: Hints<'_>) -> Decoded {
+pub fn decode_text<'b>(bytes: &'b [u8], hints: Hints<'_>) -> Decoded<'b> {
     read(bytes, hints, |_| None)
 }
 
 /// An encoding somebody names, and where.
 type Label = (&'static Encoding, Evidence);
 
-fn read(
-    bytes: &[u8],
+fn read<'b>(
+    bytes: &'b [u8],
     hints: Hints<'_>,
     declared: impl Fn(&[u8]) -> Option<&'static Encoding>,
-) -> Decoded {
+) -> Decoded<'b> {
     if let Some((text, encoding)) = wide::utf32(bytes) {
-        let evidence = Evidence::Bom;
+        let (text, evidence) = (text.into(), Evidence::Bom);
         return Decoded { text, encoding, evidence, malformed: false, repaired: false };
     }
     let (mark, bytes) = bom_and_meta::split_bom(bytes);
@@ -125,14 +127,18 @@ fn read(
     // UTF-16 would have shown; without its NULs the label is a mistake.
     let labels = labels.into_iter().flatten().filter(|(encoding, _)| !is_utf16(encoding));
     match UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
-        Some(text) => valid_utf8(bytes, &text, labels),
+        Some(text) => valid_utf8(bytes, text, labels),
         None => not_valid_utf8(bytes, hints, labels),
     }
 }
 
 /// Bytes that are valid UTF-8 or ASCII: UTF-8, unless a label means something else by the ASCII or
 /// by a character or two.
-fn valid_utf8(bytes: &[u8], text: &str, labels: impl Iterator<Item = Label>) -> Decoded {
+fn valid_utf8<'b>(
+    bytes: &'b [u8],
+    text: Cow<'b, str>,
+    labels: impl Iterator<Item = Label>,
+) -> Decoded<'b> {
     let mut evidence = None;
     for (encoding, source) in labels {
         if encoding == UTF_8 {
@@ -140,7 +146,7 @@ fn valid_utf8(bytes: &[u8], text: &str, labels: impl Iterator<Item = Label>) -> 
             break;
         }
         let proof = if encoding.is_single_byte() { 1 } else { PROOF_AGAINST_MULTIBYTE };
-        if utf8::above_ascii(text) < proof {
+        if utf8::above_ascii(&text) < proof {
             let labelled = read_as(encoding, source, bytes);
             if !labelled.malformed {
                 return labelled;
@@ -150,19 +156,23 @@ fn valid_utf8(bytes: &[u8], text: &str, labels: impl Iterator<Item = Label>) -> 
     if evidence.is_none() && detect::is_iso_2022_jp(bytes) {
         return read_as(ISO_2022_JP, Evidence::Detected, bytes);
     }
-    let repaired = mojibake::repair(text);
+    let repaired = mojibake::repair(&text);
     Decoded {
         encoding: UTF_8,
         evidence: evidence.unwrap_or(Evidence::Utf8Valid),
         malformed: false,
         repaired: repaired.is_some(),
-        text: repaired.unwrap_or_else(|| text.to_owned()),
+        text: repaired.map_or(text, Cow::Owned),
     }
 }
 
 /// Bytes that are UTF-8 with flaws or another encoding: the first label that can read them, or a
 /// guess.
-fn not_valid_utf8(bytes: &[u8], hints: Hints<'_>, labels: impl Iterator<Item = Label>) -> Decoded {
+fn not_valid_utf8<'b>(
+    bytes: &'b [u8],
+    hints: Hints<'_>,
+    labels: impl Iterator<Item = Label>,
+) -> Decoded<'b> {
     let census = Census::of(bytes);
     for (encoding, source) in labels {
         if encoding == UTF_8 {
@@ -182,14 +192,14 @@ fn not_valid_utf8(bytes: &[u8], hints: Hints<'_>, labels: impl Iterator<Item = L
     read_as(detect::detect(bytes, hints.tld), Evidence::Detected, bytes)
 }
 
-fn read_as(encoding: &'static Encoding, evidence: Evidence, bytes: &[u8]) -> Decoded {
+fn read_as<'b>(encoding: &'static Encoding, evidence: Evidence, bytes: &'b [u8]) -> Decoded<'b> {
     let (text, malformed) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text: text.into_owned(), encoding, evidence, malformed, repaired: false }
+    Decoded { text, encoding, evidence, malformed, repaired: false }
 }
 
-fn flawed_utf8(bytes: &[u8], evidence: Evidence) -> Decoded {
+fn flawed_utf8(bytes: &[u8], evidence: Evidence) -> Decoded<'static> {
     let (text, repaired) = utf8::mend(bytes);
-    Decoded { text, encoding: UTF_8, evidence, malformed: true, repaired }
+    Decoded { text: text.into(), encoding: UTF_8, evidence, malformed: true, repaired }
 }
 
 /// Whether most of what is not ASCII was read as something.

@@ -6,20 +6,18 @@
 //! the innermost element of the capped tree, as Blink does it by moving such elements up.
 
 use super::lines::Lines;
-use ego_tree::NodeId;
+use super::sink::Growing;
+use super::tree::NodeId;
 use html5ever::LocalName;
 use html5ever::tendril::StrTendril;
 use html5ever::tokenizer::{EndTag, StartTag, Token, TokenSink, TokenSinkResult};
 use html5ever::tree_builder::TreeBuilder;
-use scraper::HtmlTreeSink;
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 
-type Builder = TreeBuilder<NodeId, HtmlTreeSink>;
-
 /// A tree builder behind a filter on its tokens.
-pub(super) struct DepthGuard {
-    builder: Builder,
+pub(super) struct DepthGuard<S: Growing> {
+    builder: TreeBuilder<S::Handle, S>,
     cap: usize,
     /// The depth can't be greater than this: each start tag may add one. End tags take nothing off,
     /// as they may close nothing; the count is corrected from the tree whenever it passes the cap.
@@ -30,8 +28,8 @@ pub(super) struct DepthGuard {
     lines: Option<RefCell<Lines>>,
 }
 
-impl DepthGuard {
-    pub fn new(builder: Builder, cap: usize, lines: bool) -> Self {
+impl<S: Growing> DepthGuard<S> {
+    pub fn new(builder: TreeBuilder<S::Handle, S>, cap: usize, lines: bool) -> Self {
         DepthGuard {
             builder,
             cap,
@@ -49,7 +47,7 @@ impl DepthGuard {
 
     /// Nodes in the tree so far.
     pub fn nodes(&self) -> usize {
-        self.builder.sink.0.borrow().tree.values().len()
+        self.builder.sink.nodes()
     }
 
     /// The newest node before the end of the body.
@@ -57,19 +55,14 @@ impl DepthGuard {
         self.body_end.get()
     }
 
-    pub fn into_sink(self) -> HtmlTreeSink {
-        self.builder.sink
-    }
-
     /// The newest node of the tree.
     pub fn newest(&self) -> Option<NodeId> {
-        let html = self.builder.sink.0.borrow();
-        html.tree.nodes().next_back().map(|node| node.id())
+        NodeId::newest_of(self.nodes())
     }
 
-    fn depth_of_newest(&self) -> usize {
-        let html = self.builder.sink.0.borrow();
-        html.tree.nodes().next_back().map_or(0, |node| node.ancestors().count())
+    /// What was built.
+    pub fn finish(self) -> S::Output {
+        self.builder.sink.finish()
     }
 
     /// Must an element be dropped that would start here?
@@ -82,16 +75,16 @@ impl DepthGuard {
     fn is_full(&self) -> bool {
         self.depth.set(self.depth.get() + 1);
         if self.depth.get() > self.cap {
-            self.depth.set(self.depth_of_newest() + 1);
+            self.depth.set(self.builder.sink.depth_of_newest() + 1);
         }
         self.depth.get() > self.cap
     }
 }
 
-impl TokenSink for DepthGuard {
-    type Handle = NodeId;
+impl<S: Growing> TokenSink for DepthGuard<S> {
+    type Handle = S::Handle;
 
-    fn process_token(&self, token: Token, end: u64) -> TokenSinkResult<NodeId> {
+    fn process_token(&self, token: Token, end: u64) -> TokenSinkResult<S::Handle> {
         if let Some(lines) = &self.lines {
             lines.borrow_mut().token(end);
         }

@@ -1,6 +1,6 @@
 //! Lines of the source, for those who show a page beside it.
 
-use ego_tree::NodeId;
+use super::tree::NodeId;
 
 /// Where in the source the nodes of a tree stand.
 #[derive(Debug, Clone, Default)]
@@ -50,7 +50,7 @@ impl Lines {
 
 #[cfg(test)]
 mod tests {
-    use crate::parse::{Reader, parse_for};
+    use crate::parse::{Data, Reader, parse_for};
     use crate::settings::Limits;
 
     #[test]
@@ -60,9 +60,9 @@ mod tests {
         let parsed =
             parse_for(html, &Limits::default(), Reader { lines: true, ..Reader::default() });
         let line = |text: &str| {
-            let mut nodes = parsed.html.tree.nodes();
-            let node = nodes.find(|n| n.value().as_text().is_some_and(|t| t.contains(text)));
-            parsed.lines.of(node.expect("the text").parent().expect("an element").id())
+            let mut nodes = parsed.tree.ids().map(|id| parsed.tree.node(id));
+            let node = nodes.find(|node| matches!(&node.data, Data::Text(t) if t.contains(text)));
+            parsed.lines.of(node.expect("the text").parent.expect("an element"))
         };
         let lines = ["x", "z", "One", "Two"].map(line);
         assert_eq!(lines, [Some(1), Some(2), Some(5), Some(6)]);

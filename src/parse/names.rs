@@ -21,10 +21,18 @@ const AT_HAND: usize = 256;
 
 /// The names a page has used so far.
 pub(super) struct Names {
-    /// Each with whether an attribute of that name is wanted.
-    at_hand: Vec<Option<(LocalName, bool)>>,
+    at_hand: Vec<Option<AtHand>>,
     unknown: HashSet<LocalName>,
     wanted: Option<&'static [&'static str]>,
+}
+
+/// A name as it is written.
+#[derive(Clone)]
+struct AtHand {
+    ends: Ends,
+    name: LocalName,
+    /// Is an attribute of that name wanted?
+    wanted: bool,
 }
 
 impl Names {
@@ -44,18 +52,20 @@ impl Names {
     }
 
     fn find(&mut self, written: &str) -> Option<(LocalName, bool)> {
-        let place = place(written.as_bytes());
-        if let Some((name, wanted)) = &self.at_hand[place]
-            && &**name == written
+        let ends = Ends::of(written.as_bytes());
+        let place = ends.place();
+        if let Some(known) = &self.at_hand[place]
+            && known.ends == ends
+            && (ends.are_all() || &*known.name == written)
         {
-            return Some((name.clone(), *wanted));
+            return Some((known.name.clone(), known.wanted));
         }
-        if written.bytes().any(|byte| byte.is_ascii_uppercase()) {
-            return self.find(&written.to_ascii_lowercase());
-        }
-        let found = self.admit(written)?;
-        self.at_hand[place] = Some(found.clone());
-        Some(found)
+        let (name, wanted) = match written.bytes().any(|byte| byte.is_ascii_uppercase()) {
+            true => self.find(&written.to_ascii_lowercase())?,
+            false => self.admit(written)?,
+        };
+        self.at_hand[place] = Some(AtHand { ends, name: name.clone(), wanted });
+        Some((name, wanted))
     }
 
     fn admit(&mut self, lower: &str) -> Option<(LocalName, bool)> {
@@ -74,22 +84,40 @@ impl Names {
     }
 }
 
-/// Where a name is kept at hand: Fibonacci hashing of its length and its first and last bytes.
-fn place(name: &[u8]) -> usize {
-    let ends = match (name.first_chunk(), name.last_chunk()) {
-        (Some(&first), Some(&last)) => {
-            u64::from(u32::from_le_bytes(first)) << 32 | u64::from(u32::from_le_bytes(last))
-        }
-        _ => name.iter().fold(0, |ends, &byte| ends << 8 | u64::from(byte)),
-    };
-    let mixed = (ends ^ (name.len() as u64) << 24).wrapping_mul(0x9E37_79B9_7F4A_7C15);
-    (mixed >> 56) as usize % AT_HAND
+/// The first and last four bytes of a name, and its length.
+#[derive(Clone, Copy, PartialEq)]
+struct Ends {
+    bytes: u64,
+    length: usize,
+}
+
+impl Ends {
+    fn of(name: &[u8]) -> Ends {
+        let bytes = match (name.first_chunk(), name.last_chunk()) {
+            (Some(&first), Some(&last)) => {
+                u64::from(u32::from_le_bytes(first)) << 32 | u64::from(u32::from_le_bytes(last))
+            }
+            _ => name.iter().fold(0, |bytes, &byte| bytes << 8 | u64::from(byte)),
+        };
+        Ends { bytes, length: name.len() }
+    }
+
+    /// Are they the whole name?
+    fn are_all(self) -> bool {
+        self.length <= 8
+    }
+
+    /// Where a name with these is kept at hand: Fibonacci hashing.
+    fn place(self) -> usize {
+        let mixed = (self.bytes ^ (self.length as u64) << 24).wrapping_mul(0x9E37_79B9_7F4A_7C15);
+        (mixed >> 56) as usize % AT_HAND
+    }
 }
 
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::parse::parse;
+    use crate::parse::{Data, parse};
     use crate::settings::Limits;
 
     #[test]
@@ -98,14 +126,20 @@ mod tests {
             .map(|i| format!("<element-{i} attribute-{i}=x class=c>{i}</element-{i}>"))
             .collect();
         let parsed = parse(&page, &Limits::default());
-        let elements: Vec<_> =
-            parsed.html.tree.values().filter_map(|node| node.as_element()).collect();
+        let elements: Vec<_> = parsed
+            .tree
+            .ids()
+            .filter_map(|id| match &parsed.tree.node(id).data {
+                Data::Element(element) => Some(element),
+                _ => None,
+            })
+            .collect();
         let body = &elements[3..];
         assert_eq!(body.len(), 2 * MAX_NAMES);
-        assert_eq!(body[0].name(), "element-0");
-        assert!(body[0].attr("attribute-0").is_some());
+        assert_eq!(&*body[0].name, "element-0");
+        assert!(body[0].attribute("attribute-0").is_some());
         let last = body.last().expect("elements");
-        assert_eq!((last.name(), last.attr("class")), (SURPLUS, Some("c")));
-        assert_eq!(last.attrs().count(), 1);
+        assert_eq!((&*last.name, last.attribute("class")), (SURPLUS, Some("c")));
+        assert_eq!(last.attributes().count(), 1);
     }
 }

@@ -2,7 +2,7 @@
 
 use super::page::FieldKind;
 use super::tag::Tag;
-use scraper::node::Element;
+use crate::parse::Element;
 
 /// The attributes that this stage reads, and those that decide how html5ever builds the tree (of `font`,
 /// `input` and `annotation-xml`). The tree may be without all others.
@@ -65,14 +65,14 @@ pub(crate) const ATTRIBUTES: &[&str] = &[
 
 /// Has an element anything by which it could hide its text?
 pub(super) fn may_hide(element: &Element) -> bool {
-    element.attrs().any(|(name, _)| matches!(name, "style" | "hidden" | "class" | "id"))
+    element.attributes().any(|(name, _)| matches!(name, "style" | "hidden" | "class" | "id"))
 }
 
 /// What a field of a form takes, if readers write into it.
 pub(super) fn field(tag: Tag, element: &Element) -> Option<FieldKind> {
     match tag {
         Tag::Textarea => Some(FieldKind::Text),
-        Tag::Input => match element.attr("type").unwrap_or_default() {
+        Tag::Input => match element.attribute("type").unwrap_or_default() {
             kind if kind.eq_ignore_ascii_case("password") => Some(FieldKind::Password),
             kind if kind.eq_ignore_ascii_case("search") => Some(FieldKind::Search),
             "" | "text" | "email" | "url" | "tel" | "number" | "TEXT" => Some(FieldKind::Line),
@@ -84,9 +84,10 @@ pub(super) fn field(tag: Tag, element: &Element) -> Option<FieldKind> {
 
 /// Does a style attribute say `display: none` or `visibility: hidden`?
 pub(super) fn style_hides(style: &str) -> bool {
-    // Nearly all speak of neither.
-    let may = |word: &[u8]| style.as_bytes().windows(4).any(|w| w.eq_ignore_ascii_case(word));
-    if !may(b"none") && !may(b"hidd") {
+    // Nearly all speak of neither, and most without a `y`.
+    let bytes = style.as_bytes();
+    let may = |word: &[u8]| bytes.windows(4).any(|w| w.eq_ignore_ascii_case(word));
+    if memchr::memchr2(b'y', b'Y', bytes).is_none() || !may(b"none") && !may(b"hidd") {
         return false;
     }
     let squeezed: String =

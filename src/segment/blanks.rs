@@ -7,31 +7,46 @@ pub(super) fn is_blank(c: char) -> bool {
 
 /// The parts of a text between its blanks. By bytes, as this reads every letter of a page.
 pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
-    let bytes = text.as_bytes();
-    let mut at = 0;
+    let mut rest = text;
     std::iter::from_fn(move || {
-        while let Some(length) = blank_at(text, at) {
-            at += length;
-        }
-        let start = at;
-        while at < bytes.len() && blank_at(text, at).is_none() {
-            at += 1;
-        }
-        (start < at).then(|| &text[start..at])
+        rest = &rest[length(rest, BLANK)..];
+        let (word, behind) = rest.split_at(length(rest, LETTER));
+        rest = behind;
+        (!word.is_empty()).then_some(word)
     })
 }
 
-/// Length of the blank that begins at a byte, if one does there.
-#[inline]
-fn blank_at(text: &str, at: usize) -> Option<usize> {
-    match *text.as_bytes().get(at)? {
-        byte if byte.is_ascii() => (byte <= b' ' || byte == 0x7f).then_some(1),
-        // First bytes of U+0080 to U+00BF, U+1680, U+2000 to U+205F, U+3000.
-        0xC2 | 0xE1..=0xE3 => {
-            let c = text[at..].chars().next()?;
-            is_blank(c).then(|| c.len_utf8())
+/// What bytes are: blanks, parts of letters, or the first bytes of characters of which some are blanks
+/// (U+0080 to U+00BF, U+1680, U+2000 to U+205F, U+3000).
+const BLANK: u8 = 0;
+const LETTER: u8 = 1;
+const EITHER: u8 = 2;
+
+const KINDS: [u8; 256] = {
+    let mut kinds = [LETTER; 256];
+    let mut byte = 0;
+    while byte <= b' ' as usize {
+        kinds[byte] = BLANK;
+        byte += 1;
+    }
+    kinds[0x7f] = BLANK;
+    (kinds[0xC2], kinds[0xE1], kinds[0xE2], kinds[0xE3]) = (EITHER, EITHER, EITHER, EITHER);
+    kinds
+};
+
+/// How many bytes of a kind a text begins with.
+fn length(text: &str, kind: u8) -> usize {
+    let bytes = text.as_bytes();
+    let mut at = 0;
+    loop {
+        at += bytes[at..].iter().take_while(|&&byte| KINDS[byte as usize] == kind).count();
+        if bytes.get(at).is_none_or(|&byte| KINDS[byte as usize] != EITHER) {
+            return at;
         }
-        _ => None,
+        match text[at..].chars().next() {
+            Some(c) if is_blank(c) == (kind == BLANK) => at += c.len_utf8(),
+            _ => return at,
+        }
     }
 }
 

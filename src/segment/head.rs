@@ -2,18 +2,16 @@
 
 use super::page::{Head, HeadLink, Resource, ResourceKind};
 use super::tag::Tag;
-use ego_tree::NodeRef;
-use scraper::Node;
-use scraper::node::Element;
+use crate::parse::{Data, Element, NodeId, Tree};
 
 /// Most facts of a kind kept of one page; real ones have a few dozen.
 const MOST: usize = 500;
 
 /// Takes note of an element that carries facts, wherever it stands: `<noscript>` in the head makes
 /// the parser move the rest of the head into the body.
-pub(super) fn note(head: &mut Head, tag: Tag, element: &Element, node: NodeRef<'_, Node>) {
+pub(super) fn note(head: &mut Head, tag: Tag, element: &Element, tree: &Tree, node: NodeId) {
     match tag {
-        Tag::Title if head.title.is_empty() => head.title = collapse(&text_of(node)),
+        Tag::Title if head.title.is_empty() => head.title = collapse(&text_of(tree, node)),
         Tag::Html => {
             head.lang = attr(element, "lang").or_else(|| attr(element, "xml:lang"));
             head.dir = attr(element, "dir");
@@ -41,7 +39,7 @@ pub(super) fn note(head: &mut Head, tag: Tag, element: &Element, node: NodeRef<'
         Tag::Form => resource(head, ResourceKind::Form, attr(element, "action")),
         Tag::Script => {
             resource(head, ResourceKind::Script, attr(element, "src"));
-            let body = text_of(node);
+            let body = text_of(tree, node);
             let kind = attr(element, "type").unwrap_or_default().to_ascii_lowercase();
             if kind.contains("ld+json") {
                 if head.json_ld.len() < MOST {
@@ -52,7 +50,7 @@ pub(super) fn note(head: &mut Head, tag: Tag, element: &Element, node: NodeRef<'
             }
         }
         Tag::Base if head.base.is_none() => head.base = attr(element, "href"),
-        Tag::Style => head.styles.push(text_of(node)),
+        Tag::Style => head.styles.push(text_of(tree, node)),
         _ => {}
     }
 }
@@ -71,17 +69,16 @@ fn resource(head: &mut Head, kind: ResourceKind, address: Option<String>) {
 
 /// The value of an attribute, trimmed; nothing when it is absent or blank.
 fn attr(element: &Element, name: &str) -> Option<String> {
-    element
-        .attrs()
-        .find(|(key, _)| *key == name)
-        .map(|(_, value)| value.trim())
-        .filter(|value| !value.is_empty())
-        .map(str::to_owned)
+    element.attribute(name).map(str::trim).filter(|value| !value.is_empty()).map(str::to_owned)
 }
 
 /// The text directly inside a node.
-fn text_of(node: NodeRef<'_, Node>) -> String {
-    node.children().filter_map(|child| child.value().as_text().map(|text| &**text)).collect()
+fn text_of(tree: &Tree, node: NodeId) -> String {
+    let texts = tree.children(node).filter_map(|child| match &tree.node(child).data {
+        Data::Text(text) => Some(&**text),
+        _ => None,
+    });
+    texts.collect()
 }
 
 /// White space collapsed to single spaces and trimmed.

@@ -8,9 +8,7 @@ use super::page::{
     MarkKind, Origin, Page, Styled,
 };
 use super::tag::Tag;
-use crate::parse::Parsed;
-use ego_tree::{NodeId, NodeRef};
-use scraper::Node;
+use crate::parse::{self, Data, NodeId, Parsed};
 use std::ops::Range;
 
 /// Cuts a parsed page into blocks.
@@ -25,30 +23,27 @@ pub(crate) type Watch<'a> = &'a mut dyn FnMut(NodeId, ElementId, Tag) -> bool;
 pub(crate) fn segment_watched<'a>(parsed: &'a Parsed, watch: Option<Watch<'a>>) -> Page {
     let mut walk = Walk::new(parsed);
     walk.watch = watch;
-    let root = parsed.html.tree.root();
-    let mut node = root;
+    let mut id = NodeId::ROOT;
     // An explicit walk: the tree may be as deep as the parser's limit allows.
     loop {
-        let descend = walk.open(node);
-        if let Some(child) = node.first_child().filter(|_| descend) {
-            node = child;
+        let descend = walk.open(id);
+        if let Some(child) = parsed.tree.node(id).first_child.filter(|_| descend) {
+            id = child;
             continue;
         }
         if descend {
-            walk.close(node);
+            walk.close(id);
         }
         loop {
-            if node.id() == root.id() {
-                return walk.finish();
-            }
-            if let Some(next) = node.next_sibling() {
-                node = next;
+            let node = parsed.tree.node(id);
+            if let Some(next) = node.next {
+                id = next;
                 break;
             }
-            match node.parent() {
+            match node.parent {
                 Some(parent) => {
-                    node = parent;
-                    walk.close(node);
+                    id = parent;
+                    walk.close(id);
                 }
                 None => return walk.finish(),
             }
@@ -114,7 +109,7 @@ impl<'a> Walk<'a> {
     fn new(parsed: &'a Parsed) -> Self {
         let mut page = Page::default();
         // An element has a text of its own and an attribute or two.
-        let nodes = parsed.html.tree.values().len();
+        let nodes = parsed.tree.len();
         page.elements.reserve(nodes / 2);
         page.attributes.reserve(nodes);
         page.values.reserve(nodes * 16);
@@ -140,19 +135,20 @@ impl<'a> Walk<'a> {
     }
 
     /// Enters a node; says whether to go on to its children.
-    fn open(&mut self, node: NodeRef<'_, Node>) -> bool {
-        match node.value() {
-            Node::Document | Node::Fragment => {
-                self.push(node.id(), 0, 0, Tag::Html, 0);
+    fn open(&mut self, node: NodeId) -> bool {
+        let parsed = self.parsed;
+        match &parsed.tree.node(node).data {
+            Data::Document => {
+                self.push(node, 0, 0, Tag::Html, 0);
                 true
             }
-            Node::Text(text) => {
-                self.text(text, node.id());
+            Data::Text(text) => {
+                self.text(text, node);
                 false
             }
-            Node::Element(element) => {
-                let tag = Tag::of(element.name());
-                head::note(&mut self.page.head, tag, element, node);
+            Data::Element(element) => {
+                let tag = Tag::of(&element.name);
+                head::note(&mut self.page.head, tag, element, &parsed.tree, node);
                 match tag {
                     Tag::Head => {
                         self.head(node);
@@ -178,7 +174,7 @@ impl<'a> Walk<'a> {
                     _ => {}
                 }
                 if let Some(watch) = &mut self.watch
-                    && !watch(node.id(), self.page.elements.len() as ElementId, tag)
+                    && !watch(node, self.page.elements.len() as ElementId, tag)
                 {
                     return false;
                 }
@@ -188,7 +184,7 @@ impl<'a> Walk<'a> {
                 self.block.edge |= tag.is_apart();
                 let parent = self.frames.last().map_or(0, |frame| frame.element);
                 let id = self.element(parent, tag, element);
-                let link = if tag == Tag::A && element.attr("href").is_some() {
+                let link = if tag == Tag::A && element.attribute("href").is_some() {
                     self.links += 1;
                     self.links
                 } else {
@@ -199,7 +195,7 @@ impl<'a> Walk<'a> {
                 } else {
                     self.frames.last().map_or(0, |frame| frame.container)
                 };
-                self.push(node.id(), id, container, tag, link);
+                self.push(node, id, container, tag, link);
                 let kind = self.mark_kind(tag, element);
                 if kind.is_some() || !tag.is_block() && may_hide(element) {
                     self.open_marks.push(OpenMark { kind, element: id, start: None });
@@ -207,7 +203,7 @@ impl<'a> Walk<'a> {
                 }
                 true
             }
-            _ => false,
+            Data::Other => false,
         }
     }
 
@@ -233,8 +229,8 @@ impl<'a> Walk<'a> {
     }
 
     /// Leaves a node entered before.
-    fn close(&mut self, node: NodeRef<'_, Node>) {
-        let Some(frame) = self.frames.pop_if(|frame| frame.node == node.id()) else { return };
+    fn close(&mut self, node: NodeId) {
+        let Some(frame) = self.frames.pop_if(|frame| frame.node == node) else { return };
         let element = frame.element as usize;
         let tag = self.page.elements[element].tag;
         if element == 0 || tag.is_block() {
@@ -250,17 +246,18 @@ impl<'a> Walk<'a> {
     }
 
     /// Facts of the head; its text is nobody's to read.
-    fn head(&mut self, node: NodeRef<'_, Node>) {
-        for child in node.children() {
-            if let Node::Element(element) = child.value() {
-                head::note(&mut self.page.head, Tag::of(element.name()), element, child);
+    fn head(&mut self, node: NodeId) {
+        let tree = &self.parsed.tree;
+        for child in tree.children(node) {
+            if let Data::Element(element) = &tree.node(child).data {
+                head::note(&mut self.page.head, Tag::of(&element.name), element, tree, child);
             }
         }
     }
 
-    fn mark_kind(&mut self, tag: Tag, element: &scraper::node::Element) -> Option<MarkKind> {
+    fn mark_kind(&mut self, tag: Tag, element: &parse::Element) -> Option<MarkKind> {
         Some(match tag {
-            Tag::A => MarkKind::Link(self.store(element.attr("href")?.trim())),
+            Tag::A => MarkKind::Link(self.store(element.attribute("href")?.trim())),
             Tag::B | Tag::Strong => MarkKind::Strong,
             Tag::I | Tag::Em | Tag::Cite => MarkKind::Emphasis,
             Tag::Code | Tag::Kbd | Tag::Samp | Tag::Tt => MarkKind::Code,
@@ -270,15 +267,10 @@ impl<'a> Walk<'a> {
         })
     }
 
-    fn element(
-        &mut self,
-        parent: ElementId,
-        tag: Tag,
-        element: &scraper::node::Element,
-    ) -> ElementId {
+    fn element(&mut self, parent: ElementId, tag: Tag, element: &parse::Element) -> ElementId {
         let first = self.page.attributes.len() as u32;
         let mut hiding = Hiding::None;
-        for (name, value) in element.attrs() {
+        for (name, value) in element.attributes() {
             use AttributeName::*;
             let name = match name {
                 "class" => Class,
@@ -353,18 +345,18 @@ impl<'a> Walk<'a> {
         start..self.page.values.len() as u32
     }
 
-    fn image(&mut self, element: &scraper::node::Element) {
+    fn image(&mut self, element: &parse::Element) {
         self.images = self.images.saturating_add(1);
         self.block.space = true;
         let lazy = ["data-src", "data-original", "data-lazy-src"];
         let src = element
-            .attr("src")
+            .attribute("src")
             .filter(|src| !src.is_empty() && !src.starts_with("data:"))
-            .or_else(|| lazy.iter().find_map(|name| element.attr(name)));
+            .or_else(|| lazy.iter().find_map(|name| element.attribute(name)));
         if let Some(src) = src {
             self.page.images.push(Image {
                 src: src.trim().to_owned(),
-                alt: element.attr("alt").unwrap_or_default().trim().to_owned(),
+                alt: element.attribute("alt").unwrap_or_default().trim().to_owned(),
                 before_block: self.page.blocks.len() as u32,
                 element: self.frames.last().map_or(0, |frame| frame.element),
             });

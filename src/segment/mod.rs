@@ -1,4 +1,4 @@
-//! [`scraper::Html`] or plain text → [`Page`]: flat blocks in document order, and the elements
+//! Tree or plain text → [`Page`]: flat blocks in document order, and the elements
 //! above them.
 //!
 //! In: the parsed tree (or the lines of a text file). Out: the smallest runs of inline content

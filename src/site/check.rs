@@ -3,7 +3,7 @@
 use super::ruled::count_matches;
 use super::rules::Rules;
 use crate::decode::{Hints, decode};
-use crate::parse::parse;
+use crate::parse::selectable;
 use crate::settings::Settings;
 use crate::source::Source;
 
@@ -46,12 +46,12 @@ impl<'a> RuleCheck<'a> {
     /// Counts a page; false where no rule is for its host.
     pub fn page(&mut self, bytes: &[u8], source: &Source, settings: &Settings) -> bool {
         let hints = Hints { charset: source.charset(), tld: source.top_level_domain() };
-        let parsed = parse(&decode(bytes, hints).text, &settings.limits);
-        let Some((rule, _)) = self.rules.of_page(&parsed.html, source) else { return false };
+        let html = selectable(&decode(bytes, hints).text, &settings.limits);
+        let Some((rule, _)) = self.rules.of_page(&html, source) else { return false };
         let at = self.rules.rules.iter().position(|other| std::ptr::eq(other, rule));
         let Some(counts) = at.map(|at| &mut self.counts[at]) else { return false };
         counts.pages += 1;
-        for (count, found) in counts.selectors.iter_mut().zip(count_matches(rule, &parsed.html)) {
+        for (count, found) in counts.selectors.iter_mut().zip(count_matches(rule, &html)) {
             count.0 += found as u64;
             count.1 += u64::from(found > 0);
         }

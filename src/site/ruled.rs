@@ -4,9 +4,9 @@ use super::rules::{Field, Rule, Rules};
 use crate::article::Metadata;
 use crate::label::{Label, Labels, Reason};
 use crate::metadata::{author_names, read_date};
+use crate::parse::{NodeId, numbered};
 use crate::segment::{ElementId, Page, Tag};
 use crate::source::Source;
-use ego_tree::NodeId;
 use scraper::{ElementRef, Html};
 use std::collections::HashMap;
 
@@ -38,7 +38,7 @@ pub(crate) struct Ruled {
 /// The nodes that a rule selects, for the segmentation to turn into elements.
 #[derive(Debug, Default)]
 pub(crate) struct Selected {
-    pub nodes: HashMap<NodeId, Field>,
+    nodes: HashMap<NodeId, Field>,
     pub ruled: Ruled,
 }
 
@@ -54,12 +54,19 @@ impl Selected {
         let (rule, host) = rules.of_page(html, source)?;
         let mut selected =
             Selected { ruled: Ruled { host, ..Ruled::default() }, ..Selected::default() };
+        let mut nodes = HashMap::new();
         let mut matched: HashMap<Field, bool> = HashMap::new();
         for sel in &rule.selectors {
             let mut any = false;
             for element in html.select(&sel.selector).take(MAX_MATCHES) {
                 any = true;
-                selected.note(sel.field, element);
+                selected.ruled.note(sel.field, element);
+                match sel.field {
+                    // What is dropped is dropped, even if it is called the body as well.
+                    Field::Drop => _ = nodes.insert(element.id(), Field::Drop),
+                    Field::Body => _ = nodes.entry(element.id()).or_insert(Field::Body),
+                    Field::Title | Field::Author | Field::Date => {}
+                }
             }
             matched.entry(sel.field).and_modify(|found| *found |= any).or_insert(any);
             if !any {
@@ -67,6 +74,8 @@ impl Selected {
             }
         }
         selected.ruled.names_body = matched.contains_key(&Field::Body);
+        selected.nodes =
+            numbered(html).filter_map(|(id, node)| Some((node, *nodes.get(&id)?))).collect();
         Some(selected)
     }
 
@@ -83,20 +92,6 @@ impl Selected {
         }
         true
     }
-
-    fn note(&mut self, field: Field, element: ElementRef<'_>) {
-        match field {
-            Field::Body => _ = self.nodes.entry(element.id()).or_insert(Field::Body),
-            // What is dropped is dropped, even if it is called the body as well.
-            Field::Drop => _ = self.nodes.insert(element.id(), Field::Drop),
-            Field::Title if self.ruled.title.is_none() => self.ruled.title = fact(element, &[]),
-            Field::Author => self.ruled.authors.extend(fact(element, &[])),
-            Field::Date if self.ruled.date.is_none() => {
-                self.ruled.date = fact(element, &["datetime"]);
-            }
-            Field::Title | Field::Date => {}
-        }
-    }
 }
 
 /// The value of an element: of one of these attributes, of `content`, or its text.
@@ -112,6 +107,16 @@ fn fact(element: ElementRef<'_>, attributes: &[&str]) -> Option<String> {
 }
 
 impl Ruled {
+    /// Takes the fact that an element stands for.
+    fn note(&mut self, field: Field, element: ElementRef<'_>) {
+        match field {
+            Field::Title if self.title.is_none() => self.title = fact(element, &[]),
+            Field::Author => self.authors.extend(fact(element, &[])),
+            Field::Date if self.date.is_none() => self.date = fact(element, &["datetime"]),
+            Field::Title | Field::Date | Field::Body | Field::Drop => {}
+        }
+    }
+
     /// Puts what the rule says in the place of what was decided without it.
     pub fn apply(&self, page: &Page, labels: &mut Labels) {
         let places = self.places(page);

@@ -157,20 +157,30 @@ impl Rules {
         self.rules.iter().find(|rule| rule.hosts.iter().any(|pattern| matches(pattern, host)))
     }
 
+    /// May one of them be for a page, as far as the address it was fetched from says?
+    pub(crate) fn may_be_for(&self, source: &Source) -> bool {
+        fetched_from(source).is_none_or(|host| self.of_host(&host).is_some())
+    }
+
     /// The rule for a page: by the address it was fetched from, else by the one it names as its own.
     pub(crate) fn of_page(&self, html: &Html, source: &Source) -> Option<(&Rule, String)> {
         static ADDRESS: LazyLock<Selector> = LazyLock::new(|| {
             Selector::parse("link[rel~=canonical], meta[property='og:url']").expect("a selector")
         });
-        let host = |address: &str| crate::metadata::host(address).map(str::to_ascii_lowercase);
-        let host = match source.url.as_deref().and_then(host) {
-            Some(host) => Some(host),
-            None => html
-                .select(&ADDRESS)
-                .find_map(|e| host(e.attr("href").or_else(|| e.attr("content"))?.trim())),
-        }?;
+        let named = || {
+            html.select(&ADDRESS).find_map(|e| host(e.attr("href").or(e.attr("content"))?.trim()))
+        };
+        let host = fetched_from(source).or_else(named)?;
         Some((self.of_host(&host)?, host))
     }
+}
+
+fn fetched_from(source: &Source) -> Option<String> {
+    source.url.as_deref().and_then(host)
+}
+
+fn host(address: &str) -> Option<String> {
+    crate::metadata::host(address).map(str::to_ascii_lowercase)
 }
 
 impl Written {

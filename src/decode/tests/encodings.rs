@@ -1,9 +1,9 @@
 //! Every encoding of the web's past, with a label and without.
 
 use super::samples::*;
-use super::{Decoded, NOTHING, encode, http, outcome, page};
+use super::{Decoded, NOTHING, decode, decode_text, encode, http, outcome, page};
 use crate::decode::Evidence::{Bom, Detected, Http, Meta, Utf8Valid};
-use crate::decode::{Hints, decode, decode_text};
+use crate::decode::Hints;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
 
 /// Labels as found in the wild, and a text in a language they were used for.

@@ -1,9 +1,8 @@
 //! Damaged UTF-8, and UTF-8 encoded twice.
 
 use super::samples::*;
-use super::{NOTHING, encode, http, outcome, page};
+use super::{NOTHING, decode, encode, http, outcome, page};
 use crate::decode::Evidence::{Detected, Http, Meta, Utf8Valid};
-use crate::decode::decode;
 use encoding_rs::WINDOWS_1252;
 
 #[test]

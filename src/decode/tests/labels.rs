@@ -1,9 +1,9 @@
 //! Where a page may name its encoding, and names that are wrong.
 
 use super::samples::*;
-use super::{NOTHING, encode, http, outcome, page};
+use super::{NOTHING, decode, decode_text, encode, http, outcome, page};
 use crate::decode::Evidence::{self, Bom, Detected, Http, Meta, Utf8Valid};
-use crate::decode::{Hints, decode, decode_text};
+use crate::decode::Hints;
 use encoding_rs::*;
 
 /// What a page in KOI8-R gives with this in its head: Russian letters if the name was found.

@@ -9,6 +9,20 @@ mod samples;
 use super::{Decoded, Hints};
 use encoding_rs::{Encoding, UTF_16BE, UTF_16LE};
 
+/// What is decoded of bytes that end here.
+fn decode(bytes: &[u8], hints: Hints<'_>) -> Decoded<'static> {
+    kept(super::decode(bytes, hints))
+}
+
+fn decode_text(bytes: &[u8], hints: Hints<'_>) -> Decoded<'static> {
+    kept(super::decode_text(bytes, hints))
+}
+
+fn kept(decoded: Decoded<'_>) -> Decoded<'static> {
+    let Decoded { text, encoding, evidence, malformed, repaired } = decoded;
+    Decoded { text: text.into_owned().into(), encoding, evidence, malformed, repaired }
+}
+
 /// No response, no host.
 const NOTHING: Hints<'_> = Hints { charset: None, tld: None };
 

@@ -39,8 +39,8 @@ enum State {
 /// Reads a text and hands its tokens to a sink, each with the offset in the text behind it.
 pub(super) struct Tokenizer<'t, S> {
     text: &'t str,
-    /// The text once more, of which tokens are parts.
-    source: StrTendril,
+    /// The same, of which tokens are parts.
+    source: &'t StrTendril,
     at: usize,
     state: State,
     /// The newest start tag, whose end tag ends raw content.
@@ -53,10 +53,10 @@ pub(super) struct Tokenizer<'t, S> {
 
 impl<'t, S: TokenSink> Tokenizer<'t, S> {
     /// A tokenizer at the beginning of a text with [normalized newlines](normalized).
-    pub fn new(text: &'t str, sink: S, names: Names, mends: bool) -> Self {
+    pub fn new(text: &'t StrTendril, sink: S, names: Names, mends: bool) -> Self {
         Tokenizer {
             text,
-            source: StrTendril::from_slice(text),
+            source: text,
             at: 0,
             state: State::Data,
             last_start: None,
@@ -207,21 +207,21 @@ impl<'t, S: TokenSink> Tokenizer<'t, S> {
 }
 
 /// A text with newlines as the standard wants them before it is tokenized: LF alone.
-pub(super) fn normalized(text: Cow<'_, str>) -> Cow<'_, str> {
-    let Some(mut next) = memchr::memchr(b'\r', text.as_bytes()) else { return text };
-    let mut out = String::with_capacity(text.len());
+pub(super) fn normalized(text: &str) -> StrTendril {
+    let Some(mut next) = memchr::memchr(b'\r', text.as_bytes()) else { return text.into() };
+    let mut out = StrTendril::with_capacity(text.len() as u32);
     let mut at = 0;
     loop {
-        out.push_str(&text[at..next]);
-        out.push('\n');
+        out.push_slice(&text[at..next]);
+        out.push_slice("\n");
         at = next + 1 + usize::from(text.as_bytes().get(next + 1) == Some(&b'\n'));
         match memchr::memchr(b'\r', &text.as_bytes()[at..]) {
             Some(length) => next = at + length,
             None => break,
         }
     }
-    out.push_str(&text[at..]);
-    Cow::Owned(out)
+    out.push_slice(&text[at..]);
+    out
 }
 
 fn without_nul(text: &str) -> Cow<'_, str> {

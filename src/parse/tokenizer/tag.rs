@@ -98,6 +98,9 @@ impl<S: TokenSink> Tokenizer<'_, S> {
             return;
         }
         let value = self.value(value.start, value.end);
+        if tag.attrs.is_empty() {
+            tag.attrs = Vec::with_capacity(4);
+        }
         tag.attrs.push(Attribute { name: QualName::new(None, ns!(), name), value });
     }
 
