@@ -200,6 +200,9 @@ fn elements(evidence: &Evidence, title: &Title, claims: &mut Claims) {
                 _ => {}
             }
         }
+        if property.is_empty() && !is_time {
+            continue;
+        }
         let property = property.rsplit(':').next().unwrap_or("").trim();
         let is = |names: &[&str]| names.iter().any(|name| property.eq_ignore_ascii_case(name));
         let published = is(&["datePublished", "published", "dateCreated", "issued", "pubdate"]);
@@ -409,7 +412,7 @@ const LABEL: usize = 80;
 
 /// Does a label have one of these words?
 fn says(list: &[&str], label: &str) -> bool {
-    if label.len() > LABEL {
+    if label.len() > LABEL || label.trim().is_empty() {
         return false;
     }
     let lower = label.to_lowercase();

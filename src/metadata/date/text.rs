@@ -74,7 +74,7 @@ struct Token<'a> {
 /// The dates in a text, in their order.
 pub(crate) fn find(text: &str, reading: &Reading) -> Vec<Found> {
     let mut out = Vec::new();
-    if text.len() > MAX_BYTES || !text.chars().any(|c| digit(c).is_some()) {
+    if text.len() > MAX_BYTES || !has_digits(text) {
         return out;
     }
     let tokens = tokens(text, reading);
@@ -102,6 +102,12 @@ pub(crate) fn find(text: &str, reading: &Reading) -> Vec<Found> {
         }
     }
     out
+}
+
+/// Has a text as many digits as the shortest date (昭和1年2月3日)?
+fn has_digits(text: &str) -> bool {
+    const LEAST: usize = 3;
+    text.chars().filter(|&c| digit(c).is_some()).nth(LEAST - 1).is_some()
 }
 
 fn tokens<'a>(text: &'a str, reading: &Reading) -> Vec<Token<'a>> {

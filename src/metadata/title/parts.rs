@@ -103,16 +103,17 @@ pub(in crate::metadata) fn separators(
     text: &str,
 ) -> impl DoubleEndedIterator<Item = (usize, usize)> {
     let spaced = |at: usize, c: char| {
-        let (head, tail) = (&text[..at], &text[at + c.len_utf8()..]);
-        let before = head.ends_with(char::is_whitespace);
-        let after = tail.starts_with(char::is_whitespace);
+        let head = || &text[..at];
+        let tail = || &text[at + c.len_utf8()..];
+        let before = || head().ends_with(char::is_whitespace);
+        let after = || tail().starts_with(char::is_whitespace);
         match c {
             '|' | '｜' | '_' | '：' | '•' | '－' => true,
             // Scripts without spaces have none around the mark either, and join no words with it.
-            '-' if head.ends_with(is_wide) && tail.starts_with(is_wide) => true,
+            '-' if head().ends_with(is_wide) && tail().starts_with(is_wide) => true,
             '-' | '–' | '—' | '·' | '*' | '/' | '~' | '／' | '<' | '>' | '−' | '»' | '«' | '‹'
-            | '›' => before && after,
-            ':' => after,
+            | '›' => before() && after(),
+            ':' => after(),
             _ => false,
         }
     };
