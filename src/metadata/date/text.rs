@@ -74,7 +74,7 @@ struct Token<'a> {
 /// The dates in a text, in their order.
 pub(crate) fn find(text: &str, reading: &Reading) -> Vec<Found> {
     let mut out = Vec::new();
-    if text.len() > MAX_BYTES || !has_digits(text) {
+    if text.len() > MAX_BYTES || !has_numbers(text) {
         return out;
     }
     let tokens = tokens(text, reading);
@@ -104,10 +104,14 @@ pub(crate) fn find(text: &str, reading: &Reading) -> Vec<Found> {
     out
 }
 
-/// Has a text as many digits as the shortest date (昭和1年2月3日)?
-fn has_digits(text: &str) -> bool {
-    const LEAST: usize = 3;
-    text.chars().filter(|&c| digit(c).is_some()).nth(LEAST - 1).is_some()
+/// Has a text the numbers of a date: a year of four digits or more, else three numbers?
+fn has_numbers(text: &str) -> bool {
+    let (mut digits, mut numbers) = (0, 0);
+    text.chars().any(|c| {
+        digits = if digit(c).is_some() { digits + 1 } else { 0 };
+        numbers += u8::from(digits == 1);
+        digits == 4 || numbers == 3
+    })
 }
 
 fn tokens<'a>(text: &'a str, reading: &Reading) -> Vec<Token<'a>> {
