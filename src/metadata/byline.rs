@@ -164,7 +164,11 @@ fn printed(evidence: &Evidence, title: &Title, people_declared: bool) -> Option<
             if title.printed.as_ref().is_some_and(|heading| heading.blocks.contains(&block)) {
                 continue;
             }
-            if people_declared && !is_microdata(evidence, page.blocks[block].element) {
+            let facts = &page.blocks[block];
+            if facts.chars > MAX_CHARS
+                || evidence.layout.is_hidden(facts.element)
+                || people_declared && !is_microdata(evidence, facts.element)
+            {
                 continue;
             }
             let Some((names, strength, source)) = read(evidence, title, block, at_end) else {
@@ -234,9 +238,6 @@ fn read(
 ) -> Option<(Vec<String>, u8, &'static str)> {
     let page = evidence.page;
     let facts = &page.blocks[block];
-    if facts.chars > MAX_CHARS || evidence.layout.is_hidden(facts.element) {
-        return None;
-    }
     let text = page.block_text(block);
     let marked = marking(evidence, facts.element);
     let links = author_link(evidence, block).filter(|names| {

@@ -12,6 +12,7 @@ const ZEROS: &[char] = &[
 ];
 
 /// The value of a decimal digit of any of these scripts.
+#[inline]
 pub(super) fn digit(c: char) -> Option<u32> {
     match c {
         '\0'..'\u{660}' => c.to_digit(10),

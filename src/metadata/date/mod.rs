@@ -416,7 +416,8 @@ fn says(list: &[&str], label: &str) -> bool {
         return false;
     }
     let lower = label.to_lowercase();
-    list.iter().any(|word| {
+    // Looking whether is much cheaper than looking where.
+    list.iter().filter(|word| lower.contains(**word)).any(|word| {
         lower.match_indices(word).any(|(at, _)| {
             let before = lower[..at].chars().next_back();
             let after = lower[at + word.len()..].chars().next();

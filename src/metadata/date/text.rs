@@ -7,6 +7,7 @@
 use super::calendar::{self, SOLAR_HIJRI_MONTHS, digit};
 use super::stamp::{Reader, Stamp};
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -148,6 +149,10 @@ fn tokens<'a>(text: &'a str, reading: &Reading) -> Vec<Token<'a>> {
 fn word_end(text: &str, start: usize) -> usize {
     let mut lower = false;
     for (at, c) in text[start..].char_indices() {
+        if c.is_ascii_lowercase() {
+            lower = true;
+            continue;
+        }
         if is_wide(c) || !is_letter(c) || digit(c).is_some() || (lower && c.is_uppercase()) {
             return start + at;
         }
@@ -201,8 +206,9 @@ fn month(name: &str, reading: &Reading) -> Option<Kind> {
     if name.len() > 40 {
         return None;
     }
-    let lower = name.to_lowercase();
-    if let Some(entries) = months.get(lower.as_str()) {
+    let is_lower = name.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+    let lower: Cow<str> = if is_lower { name.into() } else { name.to_lowercase().into() };
+    if let Some(entries) = months.get(&*lower) {
         let spoken = entries
             .iter()
             .find(|(_, languages)| languages.iter().any(|language| *language == reading.language));

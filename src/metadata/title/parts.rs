@@ -18,6 +18,7 @@ pub(super) const MOST: usize = 12;
 /// A title without the names of site and section at its ends: by what other sources say, else by
 /// the names.
 pub(super) fn bare(text: &str, others: &[String], evidence: &Evidence) -> Option<String> {
+    separators(text).next()?;
     if let Some(shared) = shared_part(text, others) {
         return Some(shared.to_owned());
     }
