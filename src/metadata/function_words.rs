@@ -7,8 +7,9 @@
 /// Words from which half a sample is long enough.
 const WORDS: usize = 20;
 
-/// The words below are at least one in so many; in running text they are about one in six.
-const ONE_IN: usize = 10;
+/// The words below are at least one in so many; in running text they are about one in six, in a close
+/// relative of the language less than one in twenty.
+const ONE_IN: usize = 14;
 
 /// By ISO 639-1 code; of each language such words as its neighbours hardly have, in lower case.
 const FUNCTION_WORDS: &[(&str, &str)] = &[
@@ -28,8 +29,8 @@ const FUNCTION_WORDS: &[(&str, &str)] = &[
     ("pt", "uma não com dos ao mais pelo pela são foi também em na um"),
     ("nl", "het een voor zijn niet ook bij deze wordt naar worden door heeft uit maar"),
     ("pl", "się że jest przez oraz nie jak został roku który które dla w ich z od jego"),
-    ("sv", "och att är för från också även ett inte på som av"),
-    ("ru", "что это как из его также был было которые они при и не для от"),
+    ("sv", "och att är för från också även ett inte mycket efter"),
+    ("ru", "что это как из его также был было которые они не для но же или"),
 ];
 
 /// Is a sample of a text surely in a language, by its function words? False where that is not known,
