@@ -182,26 +182,24 @@ fn metas(evidence: &Evidence, claims: &mut Claims) {
 
 /// Microdata, RDFa and `<time>` elements.
 fn elements(evidence: &Evidence, title: &Title, claims: &mut Claims) {
+    use AttributeName::{Datetime, Itemprop, Property};
     /// Most elements that are read; index pages have one per teaser.
     const MOST: usize = 24;
     let page = evidence.page;
     let at = title.printed.as_ref().map_or(0, |heading| heading.element);
     let mut seen = 0;
     let mut times_behind = 0;
-    for id in 0..page.elements.len() as u32 {
+    for id in page.elements_with(&[Itemprop, Property, Datetime]) {
         let mut property = "";
         let mut value = None;
         let mut is_time = false;
         for (name, text) in page.element_attributes(id) {
             match name {
-                AttributeName::Itemprop | AttributeName::Property => property = text,
-                AttributeName::Datetime => (value, is_time) = (Some(text), true),
+                Itemprop | Property => property = text,
+                Datetime => (value, is_time) = (Some(text), true),
                 AttributeName::Content if value.is_none() => value = Some(text),
                 _ => {}
             }
-        }
-        if property.is_empty() && !is_time {
-            continue;
         }
         let property = property.rsplit(':').next().unwrap_or("").trim();
         let is = |names: &[&str]| names.iter().any(|name| property.eq_ignore_ascii_case(name));
