@@ -15,8 +15,8 @@
 //! * UTF-8 with flaws stays UTF-8 as long as most of it is whole; see `utf8.rs`.
 //! * A label whose encoding cannot read most of the text is passed over for the next one.
 //!
-//! The common case costs one validation and one copy: valid UTF-8 is recognised before any label
-//! is weighed, and what follows are searches for single bytes.
+//! The common case costs one validation and no copy: valid UTF-8 is recognised before any label is
+//! weighed, and what follows are searches for single bytes.
 //!
 //! [encoding sniffing algorithm]: https://html.spec.whatwg.org/multipage/parsing.html#encoding-sniffing-algorithm
 
@@ -30,6 +30,7 @@ mod utf8;
 mod wide;
 
 use encoding_rs::{Encoding, ISO_2022_JP, UTF_8, UTF_16BE, UTF_16LE};
+use std::borrow::Cow;
 use utf8::Census;
 
 /// In an encoding of several bytes a character, a chance pair or two may look like UTF-8.
@@ -47,9 +48,10 @@ pub struct Hints<'a> {
 
 /// Decoded text, and how it came about.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Decoded {
-    /// The text, without its byte order mark. NULs are left to the parser.
-    pub text: String,
+pub struct Decoded<'a> {
+    /// The text, without its byte order mark. NULs are left to the parser. Bytes that are UTF-8 are it
+    /// already.
+    pub text: Cow<'a, str>,
     /// The encoding the bytes were read in. UTF-32, which has no name on the web, is given as
     /// UTF-16 of its byte order.
     pub encoding: &'static Encoding,
@@ -88,25 +90,25 @@ pub enum Evidence {
 /// assert!(decoded.text.ends_with("<p>Привет"));
 /// assert_eq!(decoded.evidence, Evidence::Meta);
 /// ```
-pub fn decode(bytes: &[u8], hints: Hints<'_>) -> Decoded {
+pub fn decode<'a>(bytes: &'a [u8], hints: Hints<'_>) -> Decoded<'a> {
     read(bytes, hints, bom_and_meta::declared)
 }
 
 /// Decodes plain text: the same, except that no `<meta>` in it is looked for.
-pub fn decode_text(bytes: &[u8], hints: Hints<'_>) -> Decoded {
+pub fn decode_text<'a>(bytes: &'a [u8], hints: Hints<'_>) -> Decoded<'a> {
     read(bytes, hints, |_| None)
 }
 
 /// An encoding somebody names, and where.
 type Label = (&'static Encoding, Evidence);
 
-fn read(
-    bytes: &[u8],
+fn read<'a>(
+    bytes: &'a [u8],
     hints: Hints<'_>,
     declared: impl Fn(&[u8]) -> Option<&'static Encoding>,
-) -> Decoded {
+) -> Decoded<'a> {
     if let Some((text, encoding)) = wide::utf32(bytes) {
-        let evidence = Evidence::Bom;
+        let (text, evidence) = (text.into(), Evidence::Bom);
         return Decoded { text, encoding, evidence, malformed: false, repaired: false };
     }
     let (mark, bytes) = bom_and_meta::split_bom(bytes);
@@ -125,14 +127,18 @@ fn read(
     // UTF-16 would have shown; without its NULs the label is a mistake.
     let labels = labels.into_iter().flatten().filter(|(encoding, _)| !is_utf16(encoding));
     match UTF_8.decode_without_bom_handling_and_without_replacement(bytes) {
-        Some(text) => valid_utf8(bytes, &text, labels),
+        Some(text) => valid_utf8(bytes, text, labels),
         None => not_valid_utf8(bytes, hints, labels),
     }
 }
 
 /// Bytes that are valid UTF-8 or ASCII: UTF-8, unless a label means something else by the ASCII or
 /// by a character or two.
-fn valid_utf8(bytes: &[u8], text: &str, labels: impl Iterator<Item = Label>) -> Decoded {
+fn valid_utf8<'a>(
+    bytes: &'a [u8],
+    text: Cow<'a, str>,
+    labels: impl Iterator<Item = Label>,
+) -> Decoded<'a> {
     let mut evidence = None;
     for (encoding, source) in labels {
         if encoding == UTF_8 {
@@ -140,7 +146,7 @@ fn valid_utf8(bytes: &[u8], text: &str, labels: impl Iterator<Item = Label>) -> 
             break;
         }
         let proof = if encoding.is_single_byte() { 1 } else { PROOF_AGAINST_MULTIBYTE };
-        if utf8::above_ascii(text) < proof {
+        if utf8::above_ascii(&text) < proof {
             let labelled = read_as(encoding, source, bytes);
             if !labelled.malformed {
                 return labelled;
@@ -150,19 +156,23 @@ fn valid_utf8(bytes: &[u8], text: &str, labels: impl Iterator<Item = Label>) -> 
     if evidence.is_none() && detect::is_iso_2022_jp(bytes) {
         return read_as(ISO_2022_JP, Evidence::Detected, bytes);
     }
-    let repaired = mojibake::repair(text);
+    let repaired = mojibake::repair(&text);
     Decoded {
         encoding: UTF_8,
         evidence: evidence.unwrap_or(Evidence::Utf8Valid),
         malformed: false,
         repaired: repaired.is_some(),
-        text: repaired.unwrap_or_else(|| text.to_owned()),
+        text: repaired.map_or(text, Cow::Owned),
     }
 }
 
 /// Bytes that are UTF-8 with flaws or another encoding: the first label that can read them, or a
 /// guess.
-fn not_valid_utf8(bytes: &[u8], hints: Hints<'_>, labels: impl Iterator<Item = Label>) -> Decoded {
+fn not_valid_utf8<'a>(
+    bytes: &'a [u8],
+    hints: Hints<'_>,
+    labels: impl Iterator<Item = Label>,
+) -> Decoded<'a> {
     let census = Census::of(bytes);
     for (encoding, source) in labels {
         if encoding == UTF_8 {
@@ -182,14 +192,14 @@ fn not_valid_utf8(bytes: &[u8], hints: Hints<'_>, labels: impl Iterator<Item = L
     read_as(detect::detect(bytes, hints.tld), Evidence::Detected, bytes)
 }
 
-fn read_as(encoding: &'static Encoding, evidence: Evidence, bytes: &[u8]) -> Decoded {
+fn read_as<'a>(encoding: &'static Encoding, evidence: Evidence, bytes: &'a [u8]) -> Decoded<'a> {
     let (text, malformed) = encoding.decode_without_bom_handling(bytes);
-    Decoded { text: text.into_owned(), encoding, evidence, malformed, repaired: false }
+    Decoded { text, encoding, evidence, malformed, repaired: false }
 }
 
-fn flawed_utf8(bytes: &[u8], evidence: Evidence) -> Decoded {
+fn flawed_utf8(bytes: &[u8], evidence: Evidence) -> Decoded<'static> {
     let (text, repaired) = utf8::mend(bytes);
-    Decoded { text, encoding: UTF_8, evidence, malformed: true, repaired }
+    Decoded { text: text.into(), encoding: UTF_8, evidence, malformed: true, repaired }
 }
 
 /// Whether most of what is not ASCII was read as something.

@@ -46,11 +46,9 @@ impl Fingerprint {
         let mut bins = Bins::default();
         let mut run = Run::default();
         for c in text.chars() {
-            if c.is_ascii() {
-                if c.is_ascii_alphanumeric() {
-                    run.add(c.to_ascii_lowercase(), &mut bins);
-                }
-            } else if c.is_alphanumeric() {
+            if c.is_ascii_alphanumeric() {
+                run.add(c.to_ascii_lowercase(), &mut bins);
+            } else if !c.is_ascii() && c.is_alphanumeric() {
                 for lower in c.to_lowercase() {
                     run.add(lower, &mut bins);
                 }
@@ -105,7 +103,7 @@ const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
 /// The last letters, and a rolling hash over those that make a run (Karp and Rabin, 1987).
 #[derive(Default)]
 struct Run {
-    letters: [(u32, u64); RUN],
+    letters: [char; RUN],
     next: usize,
     count: usize,
     weight: usize,
@@ -114,28 +112,39 @@ struct Run {
 }
 
 impl Run {
+    #[inline]
     fn add(&mut self, c: char, bins: &mut Bins) {
-        let weight = 1 + usize::from(is_wide(c));
+        // A full run of letters and one more: the common case, without a loop.
+        if self.count == RUN && !is_wide(c) {
+            self.hash = self.hash.wrapping_sub(number(self.letters[self.next]).wrapping_mul(POWERS[RUN - 1]));
+            self.push(c);
+            bins.put(mix(self.hash));
+            return;
+        }
+        let weight = weight(c);
         while self.count > 0 && self.weight + weight > RUN {
             self.drop_first();
         }
-        let letter = u64::from(u32::from(c)) + 1;
-        self.letters[self.next] = (weight as u32, letter);
-        self.next = (self.next + 1) % RUN;
         self.count += 1;
         self.weight += weight;
-        self.hash = self.hash.wrapping_mul(PRIME).wrapping_add(letter);
+        self.push(c);
         if self.weight + 1 >= RUN {
             bins.put(mix(self.hash));
             self.ended = true;
         }
     }
 
+    fn push(&mut self, c: char) {
+        self.letters[self.next] = c;
+        self.next = (self.next + 1) % RUN;
+        self.hash = self.hash.wrapping_mul(PRIME).wrapping_add(number(c));
+    }
+
     fn drop_first(&mut self) {
-        let (weight, letter) = self.letters[(self.next + RUN - self.count) % RUN];
+        let first = self.letters[(self.next + RUN - self.count) % RUN];
         self.count -= 1;
-        self.weight -= weight as usize;
-        self.hash = self.hash.wrapping_sub(letter.wrapping_mul(POWERS[self.count]));
+        self.weight -= weight(first);
+        self.hash = self.hash.wrapping_sub(number(first).wrapping_mul(POWERS[self.count]));
     }
 
     /// A text shorter than a run is one.
@@ -144,6 +153,16 @@ impl Run {
             bins.put(mix(self.hash));
         }
     }
+}
+
+/// A letter as it counts in the hash.
+fn number(c: char) -> u64 {
+    u64::from(u32::from(c)) + 1
+}
+
+/// The letters that a character stands for.
+fn weight(c: char) -> usize {
+    1 + usize::from(is_wide(c))
 }
 
 /// Powers of [`PRIME`].

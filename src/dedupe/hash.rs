@@ -34,25 +34,23 @@ impl ContentHash {
 /// ```
 pub fn content_hash(text: &str) -> Option<ContentHash> {
     let text = ComposingNormalizerBorrowed::new_nfc().normalize(text);
-    let mut seen = String::with_capacity(text.len());
-    for run in text.split_whitespace() {
-        let before = seen.len();
-        if before > 0 {
-            seen.push(' ');
-        }
-        let start = seen.len();
-        if run.is_ascii() {
+    let mut seen = String::with_capacity(text.len() + 1);
+    // Most words are of ASCII and parted by ASCII, which takes no look at characters.
+    for run in text.split_ascii_whitespace() {
+        if run.bytes().all(|b| b.is_ascii_graphic()) {
             seen.push_str(run);
-        } else {
+            seen.push(' ');
+            continue;
+        }
+        for run in run.split_whitespace() {
+            let start = seen.len();
             seen.extend(run.chars().filter(|&c| !is_unseen(c)));
-        }
-        if seen.len() == start {
-            seen.truncate(before);
+            if seen.len() > start {
+                seen.push(' ');
+            }
         }
     }
-    if seen.is_empty() {
-        return None;
-    }
+    seen.pop()?;
     let half: [u8; 16] = digest(&SHA256, seen.as_bytes()).as_ref().first_chunk().copied()?;
     Some(ContentHash(u128::from_be_bytes(half)))
 }

@@ -71,6 +71,7 @@ pub(super) fn candidates(head: &Head, least: usize, samples: &[String]) -> Vec<C
     }
     for row in flight::rows(&stream) {
         if row.len() >= least
+            && may_hold(row, samples)
             && (row.starts_with(|c| c != '[' && c != '{') || long_bytes(row) >= least)
         {
             search.string(row, "", None, false, 0);

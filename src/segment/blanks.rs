@@ -21,6 +21,23 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// How many characters of a text are not white space.
+pub(crate) fn shown(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    // Without branches, so that many bytes are looked at together: those that begin a character, but
+    // for blanks of ASCII.
+    let begins = |byte: &&u8| {
+        let blank = (**byte == b' ') | ((**byte).wrapping_sub(b'\t') < 5);
+        (**byte & 0xC0 != 0x80) & !blank
+    };
+    // First bytes of all other blanks, and of other signs.
+    let other = |(at, byte): &(usize, &u8)| {
+        matches!(**byte, 0xC2 | 0xE1..=0xE3)
+            && text[*at..].chars().next().is_some_and(char::is_whitespace)
+    };
+    bytes.iter().filter(begins).count() - bytes.iter().enumerate().filter(other).count()
+}
+
 /// Length of the blank that begins at a byte, if one does there.
 #[inline]
 fn blank_at(text: &str, at: usize) -> Option<usize> {
@@ -45,6 +62,7 @@ mod tests {
             let text = format!("{c}a{c}é中{c}{c}â{c}");
             let plain: Vec<&str> = text.split(is_blank).filter(|word| !word.is_empty()).collect();
             assert_eq!(words(&text).collect::<Vec<_>>(), plain, "{c:?}");
+            assert_eq!(shown(&text), text.chars().filter(|c| !c.is_whitespace()).count(), "{c:?}");
         }
     }
 }

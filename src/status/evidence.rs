@@ -3,7 +3,7 @@
 use super::tables::{Phrases, Signs};
 use crate::article::Article;
 use crate::label::Verdict;
-use crate::segment::{AttributeName, Hiding, Page, ResourceKind, Tag};
+use crate::segment::{AttributeName, Hiding, Page, ResourceKind, Tag, shown};
 use std::cell::OnceCell;
 
 /// Bytes of each inline script that are looked at, and of all of them.
@@ -205,13 +205,11 @@ fn markup(page: &Page) -> String {
 /// Size of a text in letters of an alphabet: a character of a script that writes a syllable or a
 /// word with it counts as two.
 pub(super) fn size(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.len() - text.bytes().filter(|b| char::from(*b).is_whitespace()).count();
-    }
-    let size = |c: char| match c {
-        '\u{3000}' => 0,
-        '\u{2e80}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}' => 2,
-        _ => usize::from(!c.is_whitespace()),
+    let is_wide = |c: char| {
+        matches!(c, '\u{2e80}'..='\u{2fff}' | '\u{3001}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}')
     };
-    text.chars().map(size).sum()
+    // Bytes of characters from U+2000 on.
+    let first = |&(_, byte): &(usize, u8)| byte >= 0xE2;
+    let wide = text.bytes().enumerate().filter(first);
+    shown(text) + wide.filter(|&(at, _)| text[at..].starts_with(is_wide)).count()
 }

@@ -105,14 +105,18 @@ pub(super) fn consent(evidence: &Evidence) -> Option<Finding> {
 /// its text; a box is known by its role or name, and by what it says.
 pub(super) fn drop_consent(page: &Page, verdicts: &[Verdict], article: &mut Article) {
     let body = |block: &usize| verdicts.get(*block).is_some_and(|v| v.label.is_body());
-    let mut above: Vec<ElementId> = (0..page.blocks.len())
-        .filter(body)
-        .flat_map(|block| page.ancestors(page.blocks[block].element))
-        .filter(|&id| id != 0)
+    let mut above = vec![false; page.elements.len()];
+    for block in (0..page.blocks.len()).filter(body) {
+        for id in page.ancestors(page.blocks[block].element) {
+            // The same is above several, and so is all that is above it.
+            if std::mem::replace(&mut above[id as usize], true) {
+                break;
+            }
+        }
+    }
+    let boxes: Vec<ElementId> = (1..page.elements.len() as ElementId)
+        .filter(|&id| above[id as usize] && is_box(page, id))
         .collect();
-    above.sort_unstable();
-    above.dedup();
-    let boxes: Vec<ElementId> = above.into_iter().filter(|&id| is_box(page, id)).collect();
     if boxes.is_empty() {
         return;
     }
