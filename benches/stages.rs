@@ -23,8 +23,10 @@ static PAGES: LazyLock<Vec<Sample>> = LazyLock::new(|| {
     samples().into_iter().filter(|page| sniff(&page.bytes) == Content::Html).collect()
 });
 
-static TEXTS: LazyLock<Vec<String>> =
-    LazyLock::new(|| PAGES.iter().map(|page| decode(&page.bytes, Hints::default()).text).collect());
+static TEXTS: LazyLock<Vec<String>> = LazyLock::new(|| {
+    let text = |page: &Sample| decode(&page.bytes, Hints::default()).text.into_owned();
+    PAGES.iter().map(text).collect()
+});
 
 fn main() {
     divan::main();

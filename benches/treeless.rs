@@ -35,8 +35,10 @@ type Way = (&'static str, fn(&str));
 
 fn main() {
     let samples = samples();
-    let pages: Vec<String> =
-        samples.iter().map(|sample| decode(&sample.bytes, Hints::default()).text).collect();
+    let pages: Vec<String> = samples
+        .iter()
+        .map(|sample| decode(&sample.bytes, Hints::default()).text.into_owned())
+        .collect();
     let megabytes = pages.iter().map(String::len).sum::<usize>() as f64 / 1e6;
     println!("{} pages, {megabytes:.1} MB as UTF-8", pages.len());
     agreement(&pages);

@@ -79,7 +79,9 @@ pub(super) fn unwanted(c: char) -> bool {
 /// Has a text a byte that unwanted characters begin with? Without branches, so that many bytes are looked
 /// at together.
 fn may_have_unwanted(text: &str) -> bool {
-    let begins = |b: u8| ((b < b' ') & (b.wrapping_sub(b'\t') >= 5)) | (b == 0x7f) | (b == 0xC2) | (b >= 0xEF);
+    let begins = |b: u8| {
+        ((b < b' ') & (b.wrapping_sub(b'\t') >= 5)) | (b == 0x7f) | (b == 0xC2) | (b >= 0xEF)
+    };
     text.bytes().fold(false, |any, byte| any | begins(byte))
 }
 

@@ -116,7 +116,9 @@ impl Run {
     fn add(&mut self, c: char, bins: &mut Bins) {
         // A full run of letters and one more: the common case, without a loop.
         if self.count == RUN && !is_wide(c) {
-            self.hash = self.hash.wrapping_sub(number(self.letters[self.next]).wrapping_mul(POWERS[RUN - 1]));
+            self.hash = self
+                .hash
+                .wrapping_sub(number(self.letters[self.next]).wrapping_mul(POWERS[RUN - 1]));
             self.push(c);
             bins.put(mix(self.hash));
             return;

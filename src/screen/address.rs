@@ -52,7 +52,11 @@ impl Site {
     /// The foreign domain that an address leads to, if it does.
     pub fn foreign<'a>(&self, address: &'a str) -> Option<&'a str> {
         let domain = domain(host(address)?);
-        (!self.own.contains(&domain.to_ascii_lowercase())).then_some(domain)
+        let own = match domain.bytes().any(|b| b.is_ascii_uppercase()) {
+            true => self.own.contains(&domain.to_ascii_lowercase()),
+            false => self.own.contains(domain),
+        };
+        (!own).then_some(domain)
     }
 }
 
@@ -134,15 +138,11 @@ pub(super) fn is_citation(href: &str) -> bool {
 /// The host of an absolute address, without user and port.
 pub(super) fn host(address: &str) -> Option<&str> {
     let address = address.trim();
-    let rest = match address.find("://") {
-        Some(at)
-            if address[..at].eq_ignore_ascii_case("http")
-                || address[..at].eq_ignore_ascii_case("https") =>
-        {
-            &address[at + 3..]
-        }
-        _ => address.strip_prefix("//")?,
+    let begins = |scheme: &str| {
+        address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     };
+    let scheme = ["//", "https://", "http://"].into_iter().find(|scheme| begins(scheme))?;
+    let rest = &address[scheme.len()..];
     let authority = rest.split(['/', '?', '#', '\\']).next()?;
     let host = authority.rsplit('@').next()?.split(':').next()?;
     (host.contains('.') && !host.contains(char::is_whitespace))

@@ -67,6 +67,7 @@ impl Dictionary {
     }
 
     /// The strings that begin a text, longest first, by number in their order.
+    #[inline]
     pub fn beginning(&self, text: &[u8]) -> impl Iterator<Item = usize> {
         let last = if self.may_begin(text) { self.last_before(text) } else { None };
         let up = |&number: &usize| {
@@ -83,6 +84,7 @@ impl Dictionary {
         &self.text[start as usize..self.ends[number] as usize]
     }
 
+    #[inline]
     fn may_begin(&self, text: &[u8]) -> bool {
         let Some(&first) = text.first() else { return false };
         let (word, bit) = place_of_pair(first, text.get(1).copied().unwrap_or(0));

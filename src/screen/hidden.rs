@@ -54,9 +54,11 @@ impl Hidden {
     pub fn hides_links(&self, page: &Page) -> bool {
         page.marks.iter().any(|mark| match &mark.kind {
             MarkKind::Link(href) => {
-                page.value(href).contains("//")
-                    && (self.way(mark.element).is_some_and(|(way, _)| way.strength() > 0)
-                        || page.ancestors(mark.element).take(3).any(|e| has_random_id(page, e)))
+                let hidden = || self.way(mark.element).is_some_and(|(way, _)| way.strength() > 0);
+                let random =
+                    || page.ancestors(mark.element).take(3).any(|e| has_random_id(page, e));
+                memchr::memmem::find(page.value(href).as_bytes(), b"//").is_some()
+                    && (hidden() || random())
             }
             _ => false,
         })

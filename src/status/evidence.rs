@@ -205,9 +205,7 @@ fn markup(page: &Page) -> String {
 /// Size of a text in letters of an alphabet: a character of a script that writes a syllable or a
 /// word with it counts as two.
 pub(super) fn size(text: &str) -> usize {
-    let is_wide = |c: char| {
-        matches!(c, '\u{2e80}'..='\u{2fff}' | '\u{3001}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}')
-    };
+    let is_wide = |c: char| matches!(c, '\u{2e80}'..='\u{2fff}' | '\u{3001}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}');
     // Bytes of characters from U+2000 on.
     let first = |&(_, byte): &(usize, u8)| byte >= 0xE2;
     let wide = text.bytes().enumerate().filter(first);
