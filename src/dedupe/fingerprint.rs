@@ -114,15 +114,19 @@ struct Run {
 impl Run {
     #[inline]
     fn add(&mut self, c: char, bins: &mut Bins) {
-        // A full run of letters and one more: the common case, without a loop.
         if self.count == RUN && !is_wide(c) {
-            self.hash = self
-                .hash
-                .wrapping_sub(number(self.letters[self.next]).wrapping_mul(POWERS[RUN - 1]));
+            // A full run of letters and one more: the common case, without a loop.
+            let first = number(self.letters[self.next]).wrapping_mul(POWERS[RUN - 1]);
+            self.hash = self.hash.wrapping_sub(first);
             self.push(c);
             bins.put(mix(self.hash));
-            return;
+        } else {
+            self.add_any(c, bins);
         }
+    }
+
+    #[inline(never)]
+    fn add_any(&mut self, c: char, bins: &mut Bins) {
         let weight = weight(c);
         while self.count > 0 && self.weight + weight > RUN {
             self.drop_first();
@@ -136,6 +140,7 @@ impl Run {
         }
     }
 
+    #[inline]
     fn push(&mut self, c: char) {
         self.letters[self.next] = c;
         self.next = (self.next + 1) % RUN;

@@ -34,25 +34,32 @@ impl ContentHash {
 /// ```
 pub fn content_hash(text: &str) -> Option<ContentHash> {
     let text = ComposingNormalizerBorrowed::new_nfc().normalize(text);
-    let mut seen = String::with_capacity(text.len() + 1);
-    // Most words are of ASCII and parted by ASCII, which takes no look at characters.
-    for run in text.split_ascii_whitespace() {
-        if run.bytes().all(|b| b.is_ascii_graphic()) {
-            seen.push_str(run);
-            seen.push(' ');
-            continue;
-        }
-        for run in run.split_whitespace() {
-            let start = seen.len();
-            seen.extend(run.chars().filter(|&c| !is_unseen(c)));
-            if seen.len() > start {
+    let mut seen = String::with_capacity(text.len());
+    let (mut rest, mut blank) = (&*text, false);
+    while let Some(c) = rest.chars().next() {
+        // Most of a text is copied by words.
+        let plain = rest.bytes().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
+        let (piece, after) = rest.split_at(if plain > 0 { plain } else { c.len_utf8() });
+        rest = after;
+        if plain == 0 && c.is_whitespace() {
+            blank = true;
+        } else if plain > 0 || !is_unseen(c) {
+            if std::mem::take(&mut blank) && !seen.is_empty() {
                 seen.push(' ');
             }
+            seen.push_str(piece);
         }
     }
-    seen.pop()?;
+    if seen.is_empty() {
+        return None;
+    }
     let half: [u8; 16] = digest(&SHA256, seen.as_bytes()).as_ref().first_chunk().copied()?;
     Some(ContentHash(u128::from_be_bytes(half)))
+}
+
+/// Does a byte begin neither white space nor what cannot be seen, or no character at all?
+fn is_plain(byte: u8) -> bool {
+    byte > b' ' && !matches!(byte, 0xC2 | 0xD8 | 0xE1..=0xE3 | 0xEF)
 }
 
 fn is_unseen(c: char) -> bool {
@@ -92,6 +99,9 @@ mod tests {
         assert_eq!(hash, content_hash("Der\u{a0}Damm\n\nwurde \u{200b} ero\u{308}ff\u{ad}net. "));
         assert_ne!(hash, content_hash("der Damm wurde eröffnet."));
         assert_eq!(content_hash(" \n\u{feff}"), None);
+        for c in ('\0'..=char::MAX).filter(|&c| c.is_whitespace() || is_unseen(c)) {
+            assert!(!is_plain(c.to_string().as_bytes()[0]), "{c:?}");
+        }
     }
 
     #[test]

@@ -6,6 +6,7 @@
 //!
 //! [MIME Sniffing standard]: https://mimesniff.spec.whatwg.org/
 
+use crate::bytes::count;
 use memchr::{memchr_iter, memmem};
 
 /// What bytes are.
@@ -170,12 +171,11 @@ fn is_binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     // Escape (0x1b) is missing: ISO-2022-JP is made of it. Some old systems pad pages with NULs.
     let padded = starts_as_html(bytes.trim_ascii_start());
-    let control = |byte: &&u8| {
-        let blank = matches!(**byte, b'\t' | b'\n' | 0x0c | b'\r' | 0x1b);
-        // Without branches, so that many bytes are looked at together.
-        (**byte < 0x20) & !blank & ((**byte != 0) | !padded)
+    let control = |byte: u8| {
+        let blank = (byte.wrapping_sub(b'\t') < 5) & (byte != 0x0b);
+        (byte < 0x20) & !blank & (byte != 0x1b) & ((byte != 0) | !padded)
     };
-    sample.iter().filter(control).count() * 100 > sample.len() * MAX_CONTROLS
+    count(sample, control) * 100 > sample.len() * MAX_CONTROLS
 }
 
 fn is_html(text: &[u8]) -> bool {

@@ -143,9 +143,12 @@ pub(super) fn host(address: &str) -> Option<&str> {
     };
     let scheme = ["//", "https://", "http://"].into_iter().find(|scheme| begins(scheme))?;
     let rest = &address[scheme.len()..];
-    let authority = rest.split(['/', '?', '#', '\\']).next()?;
-    let host = authority.rsplit('@').next()?.split(':').next()?;
-    (host.contains('.') && !host.contains(char::is_whitespace))
+    let end = rest.bytes().position(|b| matches!(b, b'/' | b'?' | b'#' | b'\\'));
+    let authority = &rest[..end.unwrap_or(rest.len())];
+    let user = authority.bytes().rposition(|b| b == b'@').map_or(0, |at| at + 1);
+    let host = &authority[user..];
+    let host = &host[..host.bytes().position(|b| b == b':').unwrap_or(host.len())];
+    (host.bytes().any(|b| b == b'.') && !host.contains(char::is_whitespace))
         .then_some(host.trim_end_matches('.'))
 }
 
@@ -165,7 +168,7 @@ pub(super) fn domain(host: &str) -> &str {
     if host.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
         return host;
     }
-    let mut dots = host.rmatch_indices('.').map(|(at, _)| at);
+    let mut dots = host.bytes().enumerate().rev().filter(|&(_, b)| b == b'.').map(|(at, _)| at);
     let (Some(last), Some(second)) = (dots.next(), dots.next()) else { return host };
     let short = host.len() - last - 1 == 2;
     if short && SECOND.contains(&host[second + 1..last].to_ascii_lowercase().as_str()) {

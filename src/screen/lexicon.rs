@@ -352,7 +352,7 @@ fn is_unspaced(c: char) -> bool {
 
 /// Is it a letter or digit of a script that writes spaces between words?
 fn is_spaced(c: char) -> bool {
-    c.is_alphanumeric() && !is_unspaced(c)
+    !is_unspaced(c) && c.is_alphanumeric()
 }
 
 /// The character at a place of a text: its length, whether a script with spaces writes words with it,

@@ -1,5 +1,7 @@
 //! Which scripts a text is written in.
 
+use crate::bytes::count;
+
 /// A group of scripts that one language uses together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Script {
@@ -26,7 +28,7 @@ pub(super) fn kana(text: &str) -> (u32, u32) {
 
 /// Letters of ASCII in a text: those that most texts are made of, counted many at a time.
 fn ascii_letters(text: &str) -> u32 {
-    text.bytes().filter(u8::is_ascii_alphabetic).count() as u32
+    count(text.as_bytes(), |byte| byte.is_ascii_alphabetic()) as u32
 }
 
 /// The other characters.

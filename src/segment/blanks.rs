@@ -1,5 +1,7 @@
 //! What keeps words apart.
 
+use crate::bytes::count;
+
 /// White space, and control characters: nobody sees them, and they keep words apart.
 pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control()
@@ -24,18 +26,19 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
 /// How many characters of a text are not white space.
 pub(crate) fn shown(text: &str) -> usize {
     let bytes = text.as_bytes();
-    // Without branches, so that many bytes are looked at together: those that begin a character, but
-    // for blanks of ASCII.
-    let begins = |byte: &&u8| {
-        let blank = (**byte == b' ') | ((**byte).wrapping_sub(b'\t') < 5);
-        (**byte & 0xC0 != 0x80) & !blank
+    // What begins a character, but for blanks of ASCII.
+    let begins = |byte: u8| {
+        let blank = (byte == b' ') | (byte.wrapping_sub(b'\t') < 5);
+        (byte & 0xC0 != 0x80) & !blank
     };
     // First bytes of all other blanks, and of other signs.
-    let other = |(at, byte): &(usize, &u8)| {
-        matches!(**byte, 0xC2 | 0xE1..=0xE3)
-            && text[*at..].chars().next().is_some_and(char::is_whitespace)
-    };
-    bytes.iter().filter(begins).count() - bytes.iter().enumerate().filter(other).count()
+    let may_be_blank = |byte: u8| (byte == 0xC2) | (byte.wrapping_sub(0xE1) < 3);
+    let mut shown = count(bytes, begins);
+    if count(bytes, may_be_blank) > 0 {
+        let other = text.chars().filter(|c| !c.is_ascii() && c.is_whitespace());
+        shown -= other.count();
+    }
+    shown
 }
 
 /// Length of the blank that begins at a byte, if one does there.

@@ -2,6 +2,7 @@
 
 use super::tables::{Phrases, Signs};
 use crate::article::Article;
+use crate::bytes::count;
 use crate::label::Verdict;
 use crate::segment::{AttributeName, Hiding, Page, ResourceKind, Tag, shown};
 use std::cell::OnceCell;
@@ -206,8 +207,9 @@ fn markup(page: &Page) -> String {
 /// word with it counts as two.
 pub(super) fn size(text: &str) -> usize {
     let is_wide = |c: char| matches!(c, '\u{2e80}'..='\u{2fff}' | '\u{3001}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}');
-    // Bytes of characters from U+2000 on.
-    let first = |&(_, byte): &(usize, u8)| byte >= 0xE2;
-    let wide = text.bytes().enumerate().filter(first);
-    shown(text) + wide.filter(|&(at, _)| text[at..].starts_with(is_wide)).count()
+    // Bytes that begin characters from U+2000 on.
+    match count(text.as_bytes(), |byte| byte >= 0xE2) {
+        0 => shown(text),
+        _ => shown(text) + text.chars().filter(|&c| is_wide(c)).count(),
+    }
 }
