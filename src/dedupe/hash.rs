@@ -37,8 +37,13 @@ pub fn content_hash(text: &str) -> Option<ContentHash> {
     let mut seen = String::with_capacity(text.len());
     let (mut rest, mut blank) = (&*text, false);
     while let Some(c) = rest.chars().next() {
-        // Most of a text is copied by words.
-        let plain = rest.bytes().position(|byte| !is_plain(byte)).unwrap_or(rest.len());
+        // Most of a text is copied as it is: letters with a space here and there.
+        let bytes = rest.as_bytes();
+        let stays = |at: usize| {
+            is_plain(bytes[at])
+                || at > 0 && bytes[at] == b' ' && bytes.get(at + 1).is_some_and(|&b| is_plain(b))
+        };
+        let plain = (0..bytes.len()).position(|at| !stays(at)).unwrap_or(bytes.len());
         let (piece, after) = rest.split_at(if plain > 0 { plain } else { c.len_utf8() });
         rest = after;
         if plain == 0 && c.is_whitespace() {
@@ -57,9 +62,9 @@ pub fn content_hash(text: &str) -> Option<ContentHash> {
     Some(ContentHash(u128::from_be_bytes(half)))
 }
 
-/// Does a byte begin neither white space nor what cannot be seen, or no character at all?
+/// Does a byte belong to a character that stays as it is, whatever the other bytes of it?
 fn is_plain(byte: u8) -> bool {
-    byte > b' ' && !matches!(byte, 0xC2 | 0xD8 | 0xE1..=0xE3 | 0xEF)
+    byte > b' ' && (byte < 0xC2 || !matches!(byte, 0xC2 | 0xD8 | 0xE1..=0xE3 | 0xEF))
 }
 
 fn is_unseen(c: char) -> bool {

@@ -1,6 +1,7 @@
 //! What keeps words apart.
 
 use crate::bytes::count;
+use memchr::{memchr_iter, memchr3_iter};
 
 /// White space, and control characters: nobody sees them, and they keep words apart.
 pub(super) fn is_blank(c: char) -> bool {
@@ -31,14 +32,10 @@ pub(crate) fn shown(text: &str) -> usize {
         let blank = (byte == b' ') | (byte.wrapping_sub(b'\t') < 5);
         (byte & 0xC0 != 0x80) & !blank
     };
-    // First bytes of all other blanks, and of other signs.
-    let may_be_blank = |byte: u8| (byte == 0xC2) | (byte.wrapping_sub(0xE1) < 3);
-    let mut shown = count(bytes, begins);
-    if count(bytes, may_be_blank) > 0 {
-        let other = text.chars().filter(|c| !c.is_ascii() && c.is_whitespace());
-        shown -= other.count();
-    }
-    shown
+    // All other blanks begin with one of these bytes, as other signs do.
+    let places = memchr3_iter(0xC2, 0xE2, 0xE3, bytes).chain(memchr_iter(0xE1, bytes));
+    let blanks = places.filter(|&at| text[at..].starts_with(char::is_whitespace));
+    count(bytes, begins) - blanks.count()
 }
 
 /// Length of the blank that begins at a byte, if one does there.

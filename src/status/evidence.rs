@@ -5,6 +5,7 @@ use crate::article::Article;
 use crate::bytes::count;
 use crate::label::Verdict;
 use crate::segment::{AttributeName, Hiding, Page, ResourceKind, Tag, shown};
+use memchr::memchr_iter;
 use std::cell::OnceCell;
 
 /// Bytes of each inline script that are looked at, and of all of them.
@@ -207,9 +208,11 @@ fn markup(page: &Page) -> String {
 /// word with it counts as two.
 pub(super) fn size(text: &str) -> usize {
     let is_wide = |c: char| matches!(c, '\u{2e80}'..='\u{2fff}' | '\u{3001}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}');
-    // Bytes that begin characters from U+2000 on.
-    match count(text.as_bytes(), |byte| byte >= 0xE2) {
-        0 => shown(text),
-        _ => shown(text) + text.chars().filter(|&c| is_wide(c)).count(),
-    }
+    let bytes = text.as_bytes();
+    // From U+3000 on, or from U+2000 on, where few are wide and quotation marks are not.
+    let wide = match count(bytes, |byte| byte >= 0xE3) {
+        0 => memchr_iter(0xE2, bytes).filter(|&at| text[at..].starts_with(is_wide)).count(),
+        _ => text.chars().filter(|&c| is_wide(c)).count(),
+    };
+    shown(text) + wide
 }

@@ -114,8 +114,9 @@ pub(super) fn drop_consent(page: &Page, verdicts: &[Verdict], article: &mut Arti
             }
         }
     }
+    let mut plain = "";
     let boxes: Vec<ElementId> = (1..page.elements.len() as ElementId)
-        .filter(|&id| above[id as usize] && is_box(page, id))
+        .filter(|&id| above[id as usize] && is_box(page, id, &mut plain))
         .collect();
     if boxes.is_empty() {
         return;
@@ -141,10 +142,17 @@ pub(super) fn drop_consent(page: &Page, verdicts: &[Verdict], article: &mut Arti
     article.text = crate::assemble::text(&article.blocks);
 }
 
-fn is_box(page: &Page, id: ElementId) -> bool {
+/// `plain` is the last name that is not that of a box: elements side by side are mostly named alike.
+fn is_box<'p>(page: &'p Page, id: ElementId, plain: &mut &'p str) -> bool {
     page.element_attributes(id).any(|(name, value)| match name {
         AttributeName::Role => matches!(value, "dialog" | "alertdialog"),
-        AttributeName::Class | AttributeName::Id => tables().consent_boxes.is_match(value),
+        AttributeName::Class | AttributeName::Id if value != *plain => {
+            let boxed = tables().consent_boxes.is_match(value);
+            if !boxed {
+                *plain = value;
+            }
+            boxed
+        }
         _ => false,
     })
 }
