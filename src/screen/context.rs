@@ -152,7 +152,12 @@ impl<'a> Context<'a> {
 
     /// The text whose letters are counted.
     fn sample(&self) -> &'a str {
-        &self.page.text[..self.page.text.floor_char_boundary(SAMPLE)]
+        let text = &self.page.text;
+        let mut end = text.len().min(SAMPLE);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        &text[..end]
     }
 
     /// Is a block mostly sentences outside links?
