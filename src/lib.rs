@@ -77,6 +77,7 @@ pub mod dedupe;
 
 // Many pages on many threads.
 pub mod batch;
+mod bytes;
 
 // Why an article is what it is.
 pub mod explain;

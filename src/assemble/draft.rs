@@ -10,7 +10,7 @@ use super::structure::{Place, Structure};
 use super::table::CellPlace;
 use crate::article::{ArticleBlock, Cell, Container, Span, SpanKind};
 use crate::label::{Label, Verdict};
-use crate::segment::{ElementId, Page};
+use crate::segment::{ElementId, Page, shown};
 use crate::source::Source;
 use std::ops::Range;
 
@@ -243,7 +243,7 @@ fn settle(draft: Draft, nesting: &mut Nesting, level: &mut u8, plain_text: bool)
 
 /// Characters that are not white space.
 fn letters(text: &str) -> u32 {
-    text.chars().filter(|c| !c.is_whitespace()).count() as u32
+    shown(text) as u32
 }
 
 /// Does the span make the whole text bold?

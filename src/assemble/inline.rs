@@ -40,7 +40,8 @@ pub(super) fn inline(
 /// segmenter has done most of it, so most texts are copied as they are.
 fn legible(text: &str, spans: &mut [Span]) -> String {
     let blank_ends = text.starts_with(char::is_whitespace) || text.ends_with(char::is_whitespace);
-    if !blank_ends && !text.contains(unwanted) && !text.contains("  ") {
+    let has_unwanted = || may_have_unwanted(text) && text.contains(unwanted);
+    if !blank_ends && !has_unwanted() && memchr::memmem::find(text.as_bytes(), b"  ").is_none() {
         return text.to_owned();
     }
     let mut out = String::with_capacity(text.len());
@@ -73,6 +74,15 @@ pub(super) fn unwanted(c: char) -> bool {
         || c == '\u{feff}'
         || code & 0xFFFE == 0xFFFE
         || (0xFDD0..=0xFDEF).contains(&code)
+}
+
+/// Has a text a byte that unwanted characters begin with? Without branches, so that many bytes are looked
+/// at together.
+fn may_have_unwanted(text: &str) -> bool {
+    let begins = |b: u8| {
+        ((b < b' ') & (b.wrapping_sub(b'\t') >= 5)) | (b == 0x7f) | (b == 0xC2) | (b >= 0xEF)
+    };
+    text.bytes().fold(false, |any, byte| any | begins(byte))
 }
 
 /// Sorts spans, outer before inner, and says each thing once: no blank ends, nothing empty, no bold
@@ -172,6 +182,9 @@ mod tests {
         let mut spans = vec![strong(5, text.len())];
         let out = legible(text, &mut spans);
         assert_eq!(out, "a bc");
+        for c in (0..=0x10FFFF).filter_map(char::from_u32).filter(|&c| unwanted(c)) {
+            assert!(may_have_unwanted(&format!("a{c}b")), "{c:?}");
+        }
         assert_eq!(tidy(spans, &out), [strong(2, 4)]);
     }
 }

@@ -15,8 +15,8 @@
 //! * UTF-8 with flaws stays UTF-8 as long as most of it is whole; see `utf8.rs`.
 //! * A label whose encoding cannot read most of the text is passed over for the next one.
 //!
-//! The common case costs one validation and one copy: valid UTF-8 is recognised before any label
-//! is weighed, and what follows are searches for single bytes.
+//! The common case costs one validation and no copy: valid UTF-8 is recognised before any label is
+//! weighed, and what follows are searches for single bytes.
 //!
 //! [encoding sniffing algorithm]: https://html.spec.whatwg.org/multipage/parsing.html#encoding-sniffing-algorithm
 

@@ -5,6 +5,7 @@
 //! single bytes of windows-1252 from a template or an advertisement, and another encoding
 //! altogether. The first two leave it UTF-8.
 
+use crate::bytes::count;
 use encoding_rs::WINDOWS_1252;
 
 /// How the places above ASCII read as UTF-8.
@@ -73,8 +74,8 @@ pub(super) fn mend(bytes: &[u8]) -> (String, bool) {
 
 /// The number of characters above ASCII.
 pub(super) fn above_ascii(text: &str) -> usize {
-    // Counts the first bytes of characters: a plain loop over bytes is vectorised.
-    text.bytes().filter(|&byte| byte >= 0xC0).count()
+    // The first bytes of characters.
+    count(text.as_bytes(), |byte| byte >= 0xC0)
 }
 
 /// A stretch of UTF-8, or one flaw in it.

@@ -46,13 +46,13 @@ impl Fingerprint {
         let mut bins = Bins::default();
         let mut run = Run::default();
         for c in text.chars() {
-            if c.is_ascii() {
-                if c.is_ascii_alphanumeric() {
-                    run.add(c.to_ascii_lowercase(), &mut bins);
+            if let Some(&lower) = LOWER.get(c as usize) {
+                if lower != 0 {
+                    run.add(u32::from(lower), &mut bins);
                 }
             } else if c.is_alphanumeric() {
                 for lower in c.to_lowercase() {
-                    run.add(lower, &mut bins);
+                    run.add(u32::from(lower), &mut bins);
                 }
             }
         }
@@ -105,7 +105,7 @@ const PRIME: u64 = 0x9e37_79b9_7f4a_7c15;
 /// The last letters, and a rolling hash over those that make a run (Karp and Rabin, 1987).
 #[derive(Default)]
 struct Run {
-    letters: [(u32, u64); RUN],
+    letters: [u32; RUN],
     next: usize,
     count: usize,
     weight: usize,
@@ -114,28 +114,46 @@ struct Run {
 }
 
 impl Run {
-    fn add(&mut self, c: char, bins: &mut Bins) {
-        let weight = 1 + usize::from(is_wide(c));
+    #[inline]
+    fn add(&mut self, letter: u32, bins: &mut Bins) {
+        if self.count == RUN && !is_wide(letter) {
+            // A full run of letters and one more: the common case, without a loop.
+            let first = number(self.letters[self.next]).wrapping_mul(POWERS[RUN - 1]);
+            self.hash = self.hash.wrapping_sub(first);
+            self.push(letter);
+            bins.put(mix(self.hash));
+        } else {
+            self.add_any(letter, bins);
+        }
+    }
+
+    #[inline(never)]
+    fn add_any(&mut self, letter: u32, bins: &mut Bins) {
+        let weight = weight(letter);
         while self.count > 0 && self.weight + weight > RUN {
             self.drop_first();
         }
-        let letter = u64::from(u32::from(c)) + 1;
-        self.letters[self.next] = (weight as u32, letter);
-        self.next = (self.next + 1) % RUN;
         self.count += 1;
         self.weight += weight;
-        self.hash = self.hash.wrapping_mul(PRIME).wrapping_add(letter);
+        self.push(letter);
         if self.weight + 1 >= RUN {
             bins.put(mix(self.hash));
             self.ended = true;
         }
     }
 
+    #[inline]
+    fn push(&mut self, letter: u32) {
+        self.letters[self.next] = letter;
+        self.next = (self.next + 1) % RUN;
+        self.hash = self.hash.wrapping_mul(PRIME).wrapping_add(number(letter));
+    }
+
     fn drop_first(&mut self) {
-        let (weight, letter) = self.letters[(self.next + RUN - self.count) % RUN];
+        let first = self.letters[(self.next + RUN - self.count) % RUN];
         self.count -= 1;
-        self.weight -= weight as usize;
-        self.hash = self.hash.wrapping_sub(letter.wrapping_mul(POWERS[self.count]));
+        self.weight -= weight(first);
+        self.hash = self.hash.wrapping_sub(number(first).wrapping_mul(POWERS[self.count]));
     }
 
     /// A text shorter than a run is one.
@@ -145,6 +163,29 @@ impl Run {
         }
     }
 }
+
+/// A letter as it counts in the hash.
+fn number(letter: u32) -> u64 {
+    u64::from(letter) + 1
+}
+
+/// The letters that a character stands for.
+fn weight(letter: u32) -> usize {
+    1 + usize::from(is_wide(letter))
+}
+
+/// Letters and digits of ASCII in lower case; 0 for all else.
+const LOWER: [u8; 128] = {
+    let mut lower = [0; 128];
+    let mut byte = 0u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() {
+            lower[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    lower
+};
 
 /// Powers of [`PRIME`].
 const POWERS: [u64; RUN] = {
@@ -201,8 +242,8 @@ fn mix(mut hash: u64) -> u64 {
 }
 
 /// Does the character write a syllable or a word?
-fn is_wide(c: char) -> bool {
-    matches!(c, '\u{2e80}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}')
+fn is_wide(letter: u32) -> bool {
+    matches!(letter, 0x2e80..=0xd7af | 0x20000..=0x3ffff)
 }
 
 #[cfg(test)]

@@ -35,19 +35,24 @@ impl ContentHash {
 pub fn content_hash(text: &str) -> Option<ContentHash> {
     let text = ComposingNormalizerBorrowed::new_nfc().normalize(text);
     let mut seen = String::with_capacity(text.len());
-    for run in text.split_whitespace() {
-        let before = seen.len();
-        if before > 0 {
-            seen.push(' ');
-        }
-        let start = seen.len();
-        if run.is_ascii() {
-            seen.push_str(run);
-        } else {
-            seen.extend(run.chars().filter(|&c| !is_unseen(c)));
-        }
-        if seen.len() == start {
-            seen.truncate(before);
+    let (mut rest, mut blank) = (&*text, false);
+    while let Some(c) = rest.chars().next() {
+        // Most of a text is copied as it is: letters with a space here and there.
+        let bytes = rest.as_bytes();
+        let stays = |at: usize| {
+            is_plain(bytes[at])
+                || at > 0 && bytes[at] == b' ' && bytes.get(at + 1).is_some_and(|&b| is_plain(b))
+        };
+        let plain = (0..bytes.len()).position(|at| !stays(at)).unwrap_or(bytes.len());
+        let (piece, after) = rest.split_at(if plain > 0 { plain } else { c.len_utf8() });
+        rest = after;
+        if plain == 0 && c.is_whitespace() {
+            blank = true;
+        } else if plain > 0 || !is_unseen(c) {
+            if std::mem::take(&mut blank) && !seen.is_empty() {
+                seen.push(' ');
+            }
+            seen.push_str(piece);
         }
     }
     if seen.is_empty() {
@@ -55,6 +60,11 @@ pub fn content_hash(text: &str) -> Option<ContentHash> {
     }
     let half: [u8; 16] = digest(&SHA256, seen.as_bytes()).as_ref().first_chunk().copied()?;
     Some(ContentHash(u128::from_be_bytes(half)))
+}
+
+/// Does a byte belong to a character that stays as it is, whatever the other bytes of it?
+fn is_plain(byte: u8) -> bool {
+    byte > b' ' && (byte < 0xC2 || !matches!(byte, 0xC2 | 0xD8 | 0xE1..=0xE3 | 0xEF))
 }
 
 fn is_unseen(c: char) -> bool {
@@ -94,6 +104,9 @@ mod tests {
         assert_eq!(hash, content_hash("Der\u{a0}Damm\n\nwurde \u{200b} ero\u{308}ff\u{ad}net. "));
         assert_ne!(hash, content_hash("der Damm wurde eröffnet."));
         assert_eq!(content_hash(" \n\u{feff}"), None);
+        for c in ('\0'..=char::MAX).filter(|&c| c.is_whitespace() || is_unseen(c)) {
+            assert!(!is_plain(c.to_string().as_bytes()[0]), "{c:?}");
+        }
     }
 
     #[test]

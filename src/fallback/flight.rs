@@ -11,10 +11,12 @@ pub(super) fn is_piece(script: &str) -> bool {
     script.trim_start().starts_with(PUSH)
 }
 
-/// Adds the piece that a script pushes to the stream.
-pub(super) fn collect(script: &str, stream: &mut String) {
-    let piece = script.trim_start().strip_prefix(PUSH).unwrap_or_default();
-    stream.extend(literals(piece, 0).next());
+/// The stream of the pieces that scripts push.
+pub(super) fn stream(scripts: &[&str]) -> String {
+    let piece = |script: &&str| {
+        literals(script.trim_start().strip_prefix(PUSH).unwrap_or_default(), 0).next()
+    };
+    scripts.iter().filter_map(piece).collect()
 }
 
 /// The data in the stream, one JSON or text a row.
@@ -51,14 +53,12 @@ mod tests {
 
     #[test]
     fn rows_go_on_from_piece_to_piece() {
-        let mut stream = String::new();
-        for piece in [
+        let pieces = [
             r#"self.__next_f.push([1,"0:[\"$\",\"p\",null]\n1:{\"a\":"])"#,
             r#"self.__next_f.push([1,"\"b\"}\n2:T6,<p>éx3:[1]\n"])"#,
-        ] {
-            assert!(is_piece(piece));
-            collect(piece, &mut stream);
-        }
+        ];
+        assert!(pieces.into_iter().all(is_piece));
+        let stream = stream(&pieces);
         assert!(!is_piece("var a = 1"));
         assert_eq!(
             rows(&stream).collect::<Vec<_>>(),

@@ -61,13 +61,11 @@ fn spans(script: &str) -> impl Iterator<Item = (usize, usize)> + '_ {
 /// Undoes the escapes of a literal (ECMA-262, 12.9.4; those of JSON are among them).
 fn decode(raw: &str) -> String {
     let mut text = String::with_capacity(raw.len());
-    let mut chars = raw.chars();
+    let mut rest = raw;
     let mut high = None;
-    while let Some(c) = chars.next() {
-        if c != '\\' {
-            text.push(c);
-            continue;
-        }
+    while let Some(at) = memchr::memchr(b'\\', rest.as_bytes()) {
+        text.push_str(&rest[..at]);
+        let mut chars = rest[at + 1..].chars();
         match chars.next() {
             Some('n' | 'r') => text.push('\n'),
             Some('t' | 'b' | 'f' | 'v') => text.push(' '),
@@ -85,7 +83,9 @@ fn decode(raw: &str) -> String {
             Some('\n') | None => {}
             Some(other) => text.push(other),
         }
+        rest = chars.as_str();
     }
+    text.push_str(rest);
     text
 }
 

@@ -49,7 +49,7 @@ pub(super) fn candidates(head: &Head, least: usize, samples: &[String]) -> Vec<C
     let least = least.max(MIN_PROSE);
     let mut search = Search { titles: titles(head), found: Vec::new(), budget: 8 * MAX_BYTES };
     let mut left = MAX_BYTES;
-    let mut stream = String::new();
+    let mut pieces: Vec<&str> = Vec::new();
     let declared = head.json_ld.iter().map(|script| (script, true));
     for (script, declared) in declared.chain(head.scripts.iter().map(|script| (script, false))) {
         if script.len() > left {
@@ -64,13 +64,18 @@ pub(super) fn candidates(head: &Head, least: usize, samples: &[String]) -> Vec<C
         }
         left -= script.len();
         if piece {
-            flight::collect(script, &mut stream);
+            pieces.push(script);
         } else {
             search.script(script, declared, 0);
         }
     }
+    if !pieces.iter().any(|piece| may_hold(piece, samples)) {
+        pieces.clear();
+    }
+    let stream = flight::stream(&pieces);
     for row in flight::rows(&stream) {
         if row.len() >= least
+            && may_hold(row, samples)
             && (row.starts_with(|c| c != '[' && c != '{') || long_bytes(row) >= least)
         {
             search.string(row, "", None, false, 0);

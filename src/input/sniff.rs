@@ -6,6 +6,7 @@
 //!
 //! [MIME Sniffing standard]: https://mimesniff.spec.whatwg.org/
 
+use crate::bytes::count;
 use memchr::{memchr_iter, memmem};
 
 /// What bytes are.
@@ -170,11 +171,11 @@ fn is_binary(bytes: &[u8]) -> bool {
     let sample = &bytes[..bytes.len().min(SAMPLE)];
     // Escape (0x1b) is missing: ISO-2022-JP is made of it. Some old systems pad pages with NULs.
     let padded = starts_as_html(bytes.trim_ascii_start());
-    let control = |byte: &&u8| match **byte {
-        0 => !padded,
-        byte => matches!(byte, 1..=8 | 0x0b | 0x0e..=0x1a | 0x1c..=0x1f),
+    let control = |byte: u8| {
+        let blank = (byte.wrapping_sub(b'\t') < 5) & (byte != 0x0b);
+        (byte < 0x20) & !blank & (byte != 0x1b) & ((byte != 0) | !padded)
     };
-    sample.iter().filter(control).count() * 100 > sample.len() * MAX_CONTROLS
+    count(sample, control) * 100 > sample.len() * MAX_CONTROLS
 }
 
 fn is_html(text: &[u8]) -> bool {

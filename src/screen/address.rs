@@ -52,7 +52,11 @@ impl Site {
     /// The foreign domain that an address leads to, if it does.
     pub fn foreign<'a>(&self, address: &'a str) -> Option<&'a str> {
         let domain = domain(host(address)?);
-        (!self.own.contains(&domain.to_ascii_lowercase())).then_some(domain)
+        let own = match domain.bytes().any(|b| b.is_ascii_uppercase()) {
+            true => self.own.contains(&domain.to_ascii_lowercase()),
+            false => self.own.contains(domain),
+        };
+        (!own).then_some(domain)
     }
 }
 
@@ -134,18 +138,17 @@ pub(super) fn is_citation(href: &str) -> bool {
 /// The host of an absolute address, without user and port.
 pub(super) fn host(address: &str) -> Option<&str> {
     let address = address.trim();
-    let rest = match address.find("://") {
-        Some(at)
-            if address[..at].eq_ignore_ascii_case("http")
-                || address[..at].eq_ignore_ascii_case("https") =>
-        {
-            &address[at + 3..]
-        }
-        _ => address.strip_prefix("//")?,
+    let begins = |scheme: &str| {
+        address.get(..scheme.len()).is_some_and(|start| start.eq_ignore_ascii_case(scheme))
     };
-    let authority = rest.split(['/', '?', '#', '\\']).next()?;
-    let host = authority.rsplit('@').next()?.split(':').next()?;
-    (host.contains('.') && !host.contains(char::is_whitespace))
+    let scheme = ["//", "https://", "http://"].into_iter().find(|scheme| begins(scheme))?;
+    let rest = &address[scheme.len()..];
+    let end = rest.bytes().position(|b| matches!(b, b'/' | b'?' | b'#' | b'\\'));
+    let authority = &rest[..end.unwrap_or(rest.len())];
+    let user = authority.bytes().rposition(|b| b == b'@').map_or(0, |at| at + 1);
+    let host = &authority[user..];
+    let host = &host[..host.bytes().position(|b| b == b':').unwrap_or(host.len())];
+    (host.bytes().any(|b| b == b'.') && !host.contains(char::is_whitespace))
         .then_some(host.trim_end_matches('.'))
 }
 
@@ -165,7 +168,7 @@ pub(super) fn domain(host: &str) -> &str {
     if host.bytes().all(|b| b.is_ascii_digit() || b == b'.') {
         return host;
     }
-    let mut dots = host.rmatch_indices('.').map(|(at, _)| at);
+    let mut dots = host.bytes().enumerate().rev().filter(|&(_, b)| b == b'.').map(|(at, _)| at);
     let (Some(last), Some(second)) = (dots.next(), dots.next()) else { return host };
     let short = host.len() - last - 1 == 2;
     if short && SECOND.contains(&host[second + 1..last].to_ascii_lowercase().as_str()) {

@@ -4,6 +4,7 @@ use super::hidden::Hidden;
 use super::lexicon::Hit;
 use super::sentence;
 use super::style::Way;
+use crate::bytes::count;
 use crate::segment::{ElementId, MarkKind, Page};
 use std::ops::Range;
 
@@ -248,7 +249,9 @@ impl Cutter<'_> {
 
 /// Letters and digits in a text.
 pub(super) fn letters(text: &str) -> u32 {
-    text.chars().filter(|c| c.is_alphanumeric()).count() as u32
+    let ascii = count(text.as_bytes(), |byte| byte.is_ascii_alphanumeric());
+    let other = || text.chars().filter(|c| !c.is_ascii() && c.is_alphanumeric()).count();
+    (ascii + if text.is_ascii() { 0 } else { other() }) as u32
 }
 
 /// Does a character part the items of a list of words?

@@ -9,7 +9,7 @@ use super::sentence;
 use super::style::Way;
 use crate::metadata::language;
 use crate::segment::{AttributeName, ElementId, MarkKind, Origin, Page, Tag};
-use std::cell::RefCell;
+use std::cell::{OnceCell, RefCell};
 use std::collections::{BTreeMap, BTreeSet};
 use std::ops::Range;
 
@@ -31,9 +31,8 @@ pub(super) struct Context<'a> {
     pub atoms: &'a [Atom],
     pub site: &'a Site,
     pub hidden: &'a Hidden,
-    pub scripts: Counts,
-    /// Its letters, and how many of them are kana.
-    pub kana: (u32, u32),
+    scripts: OnceCell<Counts>,
+    kana: OnceCell<(u32, u32)>,
     /// Primary subtag of the page's language, as declared or else as its prose shows; or empty.
     pub language: String,
     /// Families the page writes about, by number.
@@ -57,10 +56,6 @@ impl<'a> Context<'a> {
         site: &'a Site,
         hidden: &'a Hidden,
     ) -> Context<'a> {
-        let mut sample = page.text.len().min(SAMPLE);
-        while !page.text.is_char_boundary(sample) {
-            sample -= 1;
-        }
         let lang = page.head.lang.as_deref().unwrap_or_default();
         let language = lang.split(['-', '_']).next().unwrap_or_default().to_ascii_lowercase();
         let mut context = Context {
@@ -70,8 +65,8 @@ impl<'a> Context<'a> {
             atoms,
             site,
             hidden,
-            scripts: Counts::of(&page.text[..sample]),
-            kana: script::kana(&page.text[..sample]),
+            scripts: OnceCell::new(),
+            kana: OnceCell::new(),
             language,
             topics: BTreeSet::new(),
             prose: 0,
@@ -143,6 +138,26 @@ impl<'a> Context<'a> {
                 self.topics.insert(hit.family);
             }
         }
+    }
+
+    /// The page's letters by script.
+    pub fn scripts(&self) -> &Counts {
+        self.scripts.get_or_init(|| Counts::of(self.sample()))
+    }
+
+    /// The page's letters, and how many of them are kana.
+    pub fn kana(&self) -> (u32, u32) {
+        *self.kana.get_or_init(|| script::kana(self.sample()))
+    }
+
+    /// The text whose letters are counted.
+    fn sample(&self) -> &'a str {
+        let text = &self.page.text;
+        let mut end = text.len().min(SAMPLE);
+        while !text.is_char_boundary(end) {
+            end -= 1;
+        }
+        &text[..end]
     }
 
     /// Is a block mostly sentences outside links?

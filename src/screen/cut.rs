@@ -1,6 +1,6 @@
 //! Takes ranges of text out of a page, leaving it as if they had never been there.
 
-use crate::segment::{Block, Mark, MarkKind, Page};
+use crate::segment::{Block, Mark, MarkKind, Page, shown};
 use std::ops::Range;
 
 /// Removes ranges of [`Page::text`], given in order and apart from each other.
@@ -147,7 +147,7 @@ impl Pieces {
             if from >= to {
                 return 0;
             }
-            text[from as usize..to as usize].chars().filter(|c| !c.is_whitespace()).count() as u32
+            shown(&text[from as usize..to as usize]) as u32
         };
         let mut removed = Vec::new();
         let mut at = block.span.start;

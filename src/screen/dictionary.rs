@@ -18,6 +18,8 @@ pub(super) struct Dictionary {
     keys: Vec<u64>,
     /// The longest other string that begins each.
     shorter: Vec<u32>,
+    /// Which bytes begin any.
+    firsts: [bool; 256],
     /// Which pairs of bytes begin a string of less than four bytes: one bit each.
     pairs: Vec<u64>,
     /// Which four bytes begin a longer one: one bit by their hash, so that nine in ten words of a text
@@ -33,6 +35,7 @@ impl Dictionary {
             ends: Vec::new(),
             keys: Vec::new(),
             shorter: Vec::new(),
+            firsts: [false; 256],
             pairs: vec![0; 1 << 10],
             fours: vec![0; 1 << 9],
         };
@@ -46,6 +49,7 @@ impl Dictionary {
             dictionary.text.push_str(string);
             dictionary.ends.push(dictionary.text.len() as u32);
             dictionary.keys.push(key(bytes));
+            dictionary.firsts[usize::from(bytes[0])] = true;
             if let Some(&four) = bytes.first_chunk() {
                 let (word, bit) = place_of_four(four);
                 dictionary.fours[word] |= bit;
@@ -67,6 +71,7 @@ impl Dictionary {
     }
 
     /// The strings that begin a text, longest first, by number in their order.
+    #[inline]
     pub fn beginning(&self, text: &[u8]) -> impl Iterator<Item = usize> {
         let last = if self.may_begin(text) { self.last_before(text) } else { None };
         let up = |&number: &usize| {
@@ -83,8 +88,11 @@ impl Dictionary {
         &self.text[start as usize..self.ends[number] as usize]
     }
 
+    #[inline]
     fn may_begin(&self, text: &[u8]) -> bool {
-        let Some(&first) = text.first() else { return false };
+        let Some(&first) = text.first().filter(|first| self.firsts[usize::from(**first)]) else {
+            return false;
+        };
         let (word, bit) = place_of_pair(first, text.get(1).copied().unwrap_or(0));
         self.pairs[word] & bit != 0
             || text.first_chunk().is_some_and(|&four| {

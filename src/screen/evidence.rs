@@ -158,7 +158,7 @@ impl Evidence {
         let last = atoms.last().map_or(0, |a| a.end);
         let counts = Counts::of(context.page.slice(&(first..last)));
         if let Some(script) = counts.main()
-            && context.scripts.share_without(&counts, script) < 20
+            && context.scripts().share_without(&counts, script) < 20
         {
             // Names, brands and English are Latin on every page; other languages are looked at below.
             self.foreign = if script == Script::Latin { u8::from(spam.len() >= 3) } else { 2 };
@@ -168,10 +168,12 @@ impl Evidence {
         }
         // A Japanese list on a page that is Chinese without it.
         let (letters, kana) = script::kana(context.page.slice(&(first..last)));
-        let rest = (context.kana.0.saturating_sub(letters), context.kana.1.saturating_sub(kana));
-        if kana * 4 >= letters.max(1) && rest.1 * 33 < rest.0 {
-            self.foreign = 2;
-            return;
+        if kana * 4 >= letters.max(1) {
+            let (all, all_kana) = context.kana();
+            if all_kana.saturating_sub(kana) * 33 < all.saturating_sub(letters) {
+                self.foreign = 2;
+                return;
+            }
         }
         let mut languages: BTreeMap<&str, u32> = BTreeMap::new();
         let (mut other, mut all) = (0, 0);

@@ -5,10 +5,30 @@
 //! lower case, no accents on Latin letters, no invisible characters, look-alikes as the letter they
 //! stand for (a subset of Unicode TS 39, for the scripts that are mixed in practice).
 
+use encoding_rs::Encoding;
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 /// What stands between the letters of a word written apart.
 const GAPS: [u8; 5] = *b" .-_*";
+
+/// Signs and digits that stand for letters.
+const SIGNS: [u8; 8] = *b"01!345@$";
+
+/// Which of ASCII needs a look: [`GAPS`] and [`SIGNS`].
+const LOOKED_AT: [bool; 256] = {
+    let mut table = [false; 256];
+    let mut i = 0;
+    while i < GAPS.len() {
+        table[GAPS[i] as usize] = true;
+        i += 1;
+    }
+    let mut i = 0;
+    while i < SIGNS.len() {
+        table[SIGNS[i] as usize] = true;
+        i += 1;
+    }
+    table
+};
 
 /// A folded text.
 #[derive(Debug, Default)]
@@ -59,6 +79,11 @@ impl Folded {
         }
     }
 
+    /// Were any words written apart?
+    pub fn has_loose(&self) -> bool {
+        !self.loose.is_empty()
+    }
+
     /// Does a place lie inside words that were written apart?
     pub fn is_loose(&self, at: usize) -> bool {
         let next = self.loose.partition_point(|&(_, end)| (end as usize) < at);
@@ -72,8 +97,7 @@ impl Folded {
     /// Folds a stretch of ASCII: copies it in lower case, but for the places that need a look.
     fn ascii(&mut self, text: &str, start: usize) -> usize {
         let bytes = text.as_bytes();
-        let end =
-            bytes[start..].iter().position(|b| !b.is_ascii()).map_or(bytes.len(), |n| start + n);
+        let end = start + Encoding::ascii_valid_up_to(&bytes[start..]);
         let letter = |i: usize| bytes.get(i).is_some_and(u8::is_ascii_alphabetic);
         let (mut at, mut copied) = (start, start);
         if start == 0
@@ -81,7 +105,8 @@ impl Folded {
         {
             (at, copied) = (next, next);
         }
-        while at < end {
+        while let Some(step) = bytes[at..end].iter().position(|&b| LOOKED_AT[usize::from(b)]) {
+            at += step;
             let byte = bytes[at];
             let plain = match byte {
                 b' ' | b'.' | b'-' | b'_' | b'*' => {
@@ -200,8 +225,12 @@ impl Folded {
             self.text.push(c);
         } else {
             let nfkc = ComposingNormalizerBorrowed::new_nfkc();
-            for c in nfkc.normalize(&text[start..end]).chars().flat_map(char::to_lowercase) {
-                push_plain(&mut self.text, c);
+            if end == start + first.len_utf8() && is_normal(first) {
+                first.to_lowercase().for_each(|c| push_plain(&mut self.text, c));
+            } else {
+                for c in nfkc.normalize(&text[start..end]).chars().flat_map(char::to_lowercase) {
+                    push_plain(&mut self.text, c);
+                }
             }
         }
         if self.text.len() - before == written {
@@ -211,6 +240,16 @@ impl Folded {
         }
         end
     }
+}
+
+/// Letters and quotation marks that NFKC leaves as they are: those of everyday alphabets.
+fn is_normal(c: char) -> bool {
+    matches!(
+        c,
+        '\u{C0}'..='\u{131}' | '\u{391}'..='\u{3A1}' | '\u{3A3}'..='\u{3C9}'
+            | '\u{400}'..='\u{481}' | '\u{621}'..='\u{64A}' | '\u{1EA0}'..='\u{1EF9}'
+            | '–' | '—' | '‘' | '’' | '“' | '”'
+    )
 }
 
 /// Characters that take no room: zero-width ones, soft hyphens, direction and variation marks.
@@ -328,7 +367,7 @@ fn look_alike(c: char) -> Option<char> {
 
 #[cfg(test)]
 mod tests {
-    use super::Folded;
+    use super::*;
 
     fn fold(text: &str) -> String {
         Folded::new(text).text
@@ -353,6 +392,13 @@ mod tests {
         assert_eq!(fold("Нет, 18 мая"), "нет, 18 мая");
         assert_eq!(fold("bet365 1xBet 2024"), "bet365 1xbet 2024");
         assert_eq!(fold("U.S. A b c"), "u.s. a b c");
+    }
+
+    #[test]
+    fn what_counts_as_normal_is() {
+        let nfkc = ComposingNormalizerBorrowed::new_nfkc();
+        let normal: Vec<char> = ('\u{80}'..).take(0x20_000).filter(|&c| is_normal(c)).collect();
+        assert!(normal.len() > 400 && normal.iter().all(|c| nfkc.is_normalized(&c.to_string())));
     }
 
     #[test]

@@ -3,6 +3,8 @@
 
 use super::style::{Way, hiding, unescape};
 use crate::segment::{AttributeName, ElementId, Hiding, MarkKind, Page, Styled, Tag};
+use memchr::memmem;
+use std::borrow::Cow;
 use std::collections::BTreeSet;
 
 /// Longest script or style sheet that is read; longer ones are libraries.
@@ -54,9 +56,10 @@ impl Hidden {
     pub fn hides_links(&self, page: &Page) -> bool {
         page.marks.iter().any(|mark| match &mark.kind {
             MarkKind::Link(href) => {
-                page.value(href).contains("//")
-                    && (self.way(mark.element).is_some_and(|(way, _)| way.strength() > 0)
-                        || page.ancestors(mark.element).take(3).any(|e| has_random_id(page, e)))
+                let hidden = || self.way(mark.element).is_some_and(|(way, _)| way.strength() > 0);
+                let random =
+                    || page.ancestors(mark.element).take(3).any(|e| has_random_id(page, e));
+                memmem::find(page.value(href).as_bytes(), b"//").is_some() && (hidden() || random())
             }
             _ => false,
         })
@@ -219,8 +222,8 @@ fn unescape_selector(selector: &str) -> String {
 }
 
 /// A script with its `'a' + 'b'` as `'ab'`, and without blanks around colons.
-fn join_strings(script: &str) -> String {
-    let mut joined = String::with_capacity(script.len());
+fn join_strings(script: &str) -> Cow<'_, str> {
+    let mut joined = String::new();
     let bytes = script.as_bytes();
     let mut copied = 0;
     for plus in memchr::memchr_iter(b'+', bytes) {
@@ -235,8 +238,16 @@ fn join_strings(script: &str) -> String {
             copied = script.len() - after.len() + 1;
         }
     }
-    joined.push_str(script.get(copied..).unwrap_or_default());
-    joined.replace(": -", ":-").replace(": none", ":none")
+    let mut joined = match copied {
+        0 => Cow::Borrowed(script),
+        _ => Cow::Owned(joined + script.get(copied..).unwrap_or_default()),
+    };
+    for (apart, together) in [(": -", ":-"), (": none", ":none")] {
+        if memmem::find(joined.as_bytes(), apart.as_bytes()).is_some() {
+            joined = Cow::Owned(joined.replace(apart, together));
+        }
+    }
+    joined
 }
 
 #[cfg(test)]

@@ -263,11 +263,19 @@ impl Lexicon {
         let bytes = folded.text.as_bytes();
         let mut found: Vec<(usize, usize, &Term)> = Vec::new();
         let mut joined = false;
-        for (start, c) in folded.text.char_indices() {
-            let spaced = is_spaced(c);
+        let mut at = 0;
+        while at < bytes.len() {
+            let start = at;
+            let (length, spaced, article) = letter(&folded.text, start);
+            at += length;
             let inside = joined && spaced;
             // Within a word only the Arabic article is followed by another.
-            joined = spaced && c != 'ل';
+            joined = spaced && !article;
+            if spaced && length == 1 && !folded.has_loose() {
+                // To the end of the word, or to where another alphabet goes on with it.
+                let rest = bytes[at..].iter().position(|b| !b.is_ascii_alphanumeric());
+                at = rest.map_or(bytes.len(), |rest| at + rest);
+            }
             if inside && !folded.is_loose(start) {
                 continue;
             }
@@ -344,7 +352,19 @@ fn is_unspaced(c: char) -> bool {
 
 /// Is it a letter or digit of a script that writes spaces between words?
 fn is_spaced(c: char) -> bool {
-    c.is_alphanumeric() && !is_unspaced(c)
+    !is_unspaced(c) && c.is_alphanumeric()
+}
+
+/// The character at a place of a text: its length, whether a script with spaces writes words with it,
+/// and whether it ends the Arabic article.
+#[inline]
+fn letter(text: &str, at: usize) -> (usize, bool, bool) {
+    let byte = text.as_bytes()[at];
+    if byte.is_ascii() {
+        return (1, byte.is_ascii_alphanumeric(), false);
+    }
+    let c = text[at..].chars().next().unwrap_or_default();
+    (c.len_utf8(), is_spaced(c), c == 'ل')
 }
 
 /// Do no letters of spaced scripts stand directly before and after?

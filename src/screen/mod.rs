@@ -34,6 +34,7 @@ mod tests;
 
 pub use lexicon::{Lexicon, LexiconError};
 
+use crate::bytes::count;
 use crate::input::{Content, sniff};
 use crate::segment::{MarkKind, Origin, Page};
 use crate::settings::Settings;
@@ -157,7 +158,7 @@ fn suspects(page: &Page, hidden: &Hidden) -> Vec<Range<u32>> {
 
 /// Is a text free of letters beyond Latin ones? Judged by the first bytes of UTF-8 sequences.
 fn is_western(text: &str) -> bool {
-    text.bytes().all(|b| b < 0xCA || b == 0xE2)
+    count(text.as_bytes(), |byte| (byte >= 0xCA) & (byte != 0xE2)) == 0
 }
 
 /// Do words of spam stand where spam stands: in links to other sites, well hidden, outside the

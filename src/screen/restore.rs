@@ -6,7 +6,7 @@
 //! only when the tree shows that it happened.
 
 use super::hidden::Hidden;
-use crate::segment::{AttributeName, ElementId, Mark, MarkKind, Page, Tag};
+use crate::segment::{AttributeName, ElementId, Mark, MarkKind, Page, Tag, shown};
 use std::collections::BTreeSet;
 use std::ops::Range;
 
@@ -124,7 +124,7 @@ impl Damage {
             for mark in &page.marks[block.marks.start as usize..block.marks.end as usize] {
                 if is_copy(mark) {
                     let text = &page.text[mark.start as usize..mark.end as usize];
-                    let letters = text.chars().filter(|c| !c.is_whitespace()).count() as u32;
+                    let letters = shown(text) as u32;
                     block.link_chars = block.link_chars.saturating_sub(letters);
                     block.links = block.links.saturating_sub(1);
                     gone.push(mark.element);

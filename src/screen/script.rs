@@ -1,5 +1,7 @@
 //! Which scripts a text is written in.
 
+use crate::bytes::count;
+
 /// A group of scripts that one language uses together.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Script {
@@ -20,8 +22,18 @@ pub(super) enum Script {
 /// Letters of a text, and how many of them are kana: Japanese is never without, Chinese always.
 pub(super) fn kana(text: &str) -> (u32, u32) {
     let is_kana = |c: char| matches!(c, '\u{3041}'..='\u{30FA}' | '\u{30FC}');
-    let letters = text.chars().filter(|c| c.is_alphabetic());
-    letters.fold((0, 0), |(all, kana), c| (all + 1, kana + u32::from(is_kana(c))))
+    let letters = beyond_ascii(text).filter(|c| c.is_alphabetic());
+    letters.fold((ascii_letters(text), 0), |(all, kana), c| (all + 1, kana + u32::from(is_kana(c))))
+}
+
+/// Letters of ASCII in a text: those that most texts are made of, counted many at a time.
+fn ascii_letters(text: &str) -> u32 {
+    count(text.as_bytes(), |byte| byte.is_ascii_alphabetic()) as u32
+}
+
+/// The other characters.
+fn beyond_ascii(text: &str) -> impl Iterator<Item = char> {
+    text.chars().filter(|c| !c.is_ascii())
 }
 
 const COUNT: usize = Script::Other as usize + 1;
@@ -54,7 +66,8 @@ impl Counts {
     /// Counts the letters of a text.
     pub fn of(text: &str) -> Counts {
         let mut counts = Counts::default();
-        for script in text.chars().filter_map(of) {
+        counts.0[Script::Latin as usize] = ascii_letters(text);
+        for script in beyond_ascii(text).filter_map(of) {
             counts.0[script as usize] += 1;
         }
         counts

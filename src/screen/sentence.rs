@@ -9,31 +9,29 @@ const ABBREVIATIONS: [&str; 21] = [
 /// One past the first sentence that ends at or after `from`, with its closing quotes; the end of
 /// the text when none does. The flag says whether a sentence mark ended it.
 pub(super) fn end(text: &str, from: usize) -> (usize, bool) {
-    let mut chars = text[from..].char_indices().peekable();
-    while let Some((offset, c)) = chars.next() {
+    let mut at = from;
+    while let Some(step) = text.as_bytes()[at..].iter().position(|&b| may_begin_mark(b)) {
+        let start = at + step;
+        let Some(c) = text[start..].chars().next() else { break };
+        at = start + c.len_utf8();
         let full = matches!(c, '。' | '！' | '？' | '｡' | '؟' | '۔' | '।' | '॥' | '…' | '។');
         if !full && !matches!(c, '.' | '!' | '?') {
             continue;
         }
-        let mut after = from + offset + c.len_utf8();
-        while let Some(&(_, next)) = chars.peek() {
-            if !is_closing(next) && !is_mark(next) {
-                break;
-            }
-            after += next.len_utf8();
-            chars.next();
-        }
-        let blank = text[after..].chars().next().is_none_or(char::is_whitespace);
-        let real = if c == '.' {
-            blank && !is_abbreviation(&text[..from + offset])
-        } else {
-            full || blank
-        };
+        let rest = text[at..].trim_start_matches(|c| is_closing(c) || is_mark(c));
+        at = text.len() - rest.len();
+        let blank = rest.chars().next().is_none_or(char::is_whitespace);
+        let real = if c == '.' { blank && !is_abbreviation(&text[..start]) } else { full || blank };
         if real {
-            return (after, true);
+            return (at, true);
         }
     }
     (text.len(), false)
+}
+
+/// Does a byte begin one of the marks that may end a sentence? Most letters are passed over by it.
+fn may_begin_mark(byte: u8) -> bool {
+    matches!(byte, b'.' | b'!' | b'?' | 0xD8 | 0xDB | 0xE0..=0xE3 | 0xEF)
 }
 
 /// The places between the sentences of a text, its start and end included.

@@ -19,10 +19,11 @@ pub(super) fn links(page: &Page, site: &Site, lexicon: &Lexicon) -> Vec<u32> {
     let is_shop = |(number, mark): (usize, &crate::segment::Mark)| {
         let MarkKind::Link(href) = &mark.kind else { return None };
         let href = page.value(href);
+        // Most links stay on the site.
+        site.foreign(href)?;
         if !is_front_page(href) {
             return None;
         }
-        site.foreign(href)?;
         let target = Target::of(page, site, lexicon, href, mark.element);
         let words = || host(href).map_or(0, |host| lexicon.words_in_host(host));
         let told = target.front_page && target.worded && (target.dofollow || words() >= WORDS);

@@ -81,11 +81,12 @@ const OFF_SCREEN: f32 = 900.0;
 
 /// The strongest way in which declarations hide their element.
 pub(super) fn hiding(style: &str) -> Option<Way> {
-    let declarations = declarations(style);
-    let get = |name: &str| declarations.iter().rev().find(|d| d.name == name).map(|d| &*d.value);
+    let plain = unescape(style);
+    let declarations = declarations(&plain);
+    let get = |name: &str| declarations.iter().rev().find(|d| d.name == name).map(|d| d.value);
     let mut ways: Vec<Way> = Vec::new();
-    for Declaration { name, value, .. } in &declarations {
-        match name.as_str() {
+    for &Declaration { name, value, .. } in &declarations {
+        match name {
             "left"
             | "right"
             | "top"
@@ -102,7 +103,7 @@ pub(super) fn hiding(style: &str) -> Option<Way> {
             | "margin-inline-start"
             | "inset-inline-start"
                 if lengths(value).any(|length| length <= -OFF_SCREEN)
-                    || matches!(name.as_str(), "left" | "top")
+                    || matches!(name, "left" | "top")
                         && lengths(value).any(|length| length >= 3.0 * OFF_SCREEN) =>
             {
                 ways.push(Way::OffScreen);
@@ -136,7 +137,7 @@ pub(super) fn hiding(style: &str) -> Option<Way> {
             }
             "clip" | "clip-path" if is_nothing(value) => ways.push(Way::Clipped),
             "z-index" if first_length(value).is_some_and(|z| z < 0.0) => ways.push(Way::Behind),
-            "color" if matches!(&**value, "transparent" | "rgba(0,0,0,0)" | "rgba(0, 0, 0, 0)") => {
+            "color" if matches!(value, "transparent" | "rgba(0,0,0,0)" | "rgba(0, 0, 0, 0)") => {
                 ways.push(Way::SameColor);
             }
             _ => {}
@@ -162,15 +163,14 @@ pub(super) fn hiding(style: &str) -> Option<Way> {
     ways.into_iter().max()
 }
 
-struct Declaration {
-    name: String,
-    value: String,
+struct Declaration<'a> {
+    name: &'a str,
+    value: &'a str,
     important: bool,
 }
 
-/// Declarations in order of rank: a later or important one comes after those it beats.
-fn declarations(style: &str) -> Vec<Declaration> {
-    let plain = unescape(style);
+/// Declarations of a style without escapes, in order of rank: a later or important one comes after those it beats.
+fn declarations(plain: &str) -> Vec<Declaration<'_>> {
     let mut list: Vec<Declaration> = Vec::new();
     for part in plain.split(';') {
         let Some((name, value)) = part.split_once(':') else { continue };
@@ -179,14 +179,14 @@ fn declarations(style: &str) -> Vec<Declaration> {
             Some((value, _)) => (value.trim(), true),
             None => (value, false),
         };
-        let name = name.trim().to_owned();
+        let name = name.trim();
         if let Some(known) = list.iter().position(|d| d.name == name) {
             if list[known].important && !important {
                 continue;
             }
             list.remove(known);
         }
-        list.push(Declaration { name, value: value.to_owned(), important });
+        list.push(Declaration { name, value, important });
         // Real attributes have a dozen; the search above must not become quadratic.
         if list.len() >= 64 {
             break;
@@ -199,7 +199,7 @@ fn declarations(style: &str) -> Vec<Declaration> {
 pub(super) fn unescape(style: &str) -> String {
     let mut plain = String::with_capacity(style.len());
     let mut rest = style;
-    while let Some(at) = rest.find(['/', '\\']) {
+    while let Some(at) = memchr::memchr2(b'/', b'\\', rest.as_bytes()) {
         plain.push_str(&rest[..at].to_lowercase());
         rest = &rest[at..];
         if let Some(comment) = rest.strip_prefix("/*") {

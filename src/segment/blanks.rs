@@ -1,5 +1,8 @@
 //! What keeps words apart.
 
+use crate::bytes::count;
+use memchr::{memchr_iter, memchr3_iter};
+
 /// White space, and control characters: nobody sees them, and they keep words apart.
 pub(super) fn is_blank(c: char) -> bool {
     c.is_whitespace() || c.is_control()
@@ -60,6 +63,7 @@ mod tests {
             let text = format!("{c}a{c}é中{c}{c}â{c}");
             let plain: Vec<&str> = text.split(is_blank).filter(|word| !word.is_empty()).collect();
             assert_eq!(words(&text).collect::<Vec<_>>(), plain, "{c:?}");
+            assert_eq!(shown(&text), text.chars().filter(|c| !c.is_whitespace()).count(), "{c:?}");
         }
     }
 }

@@ -15,6 +15,7 @@ mod tag;
 mod text;
 
 pub(crate) use attributes::ATTRIBUTES;
+pub(crate) use blanks::shown;
 pub use html::segment;
 pub(crate) use html::segment_watched;
 pub(crate) use page::Styled;

@@ -2,8 +2,10 @@
 
 use super::tables::{Phrases, Signs};
 use crate::article::Article;
+use crate::bytes::count;
 use crate::label::Verdict;
-use crate::segment::{AttributeName, Hiding, Page, ResourceKind, Tag};
+use crate::segment::{AttributeName, Hiding, Page, ResourceKind, Tag, shown};
+use memchr::memchr_iter;
 use std::cell::OnceCell;
 
 /// Bytes of each inline script that are looked at, and of all of them.
@@ -205,13 +207,12 @@ fn markup(page: &Page) -> String {
 /// Size of a text in letters of an alphabet: a character of a script that writes a syllable or a
 /// word with it counts as two.
 pub(super) fn size(text: &str) -> usize {
-    if text.is_ascii() {
-        return text.len() - text.bytes().filter(|b| char::from(*b).is_whitespace()).count();
-    }
-    let size = |c: char| match c {
-        '\u{3000}' => 0,
-        '\u{2e80}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}' => 2,
-        _ => usize::from(!c.is_whitespace()),
+    let is_wide = |c: char| matches!(c, '\u{2e80}'..='\u{2fff}' | '\u{3001}'..='\u{d7af}' | '\u{20000}'..='\u{3ffff}');
+    let bytes = text.as_bytes();
+    // From U+3000 on, or from U+2000 on, where few are wide and quotation marks are not.
+    let wide = match count(bytes, |byte| byte >= 0xE3) {
+        0 => memchr_iter(0xE2, bytes).filter(|&at| text[at..].starts_with(is_wide)).count(),
+        _ => text.chars().filter(|&c| is_wide(c)).count(),
     };
-    text.chars().map(size).sum()
+    shown(text) + wide
 }

@@ -19,8 +19,7 @@ fn section(file: &'static str, name: &str) -> Vec<&'static str> {
 
 /// Services, and the signs they leave in the markup.
 pub(super) struct Signs {
-    any: AhoCorasick,
-    signs: Vec<&'static str>,
+    any: Finder,
     services: Vec<&'static str>,
 }
 
@@ -29,19 +28,20 @@ impl Signs {
         let lines = section(include_str!("vendors.txt"), name);
         let (signs, services): (Vec<&str>, Vec<&str>) =
             lines.into_iter().filter_map(|line| line.split_once(" = ")).unzip();
-        Signs { any: automaton(&signs), signs, services }
+        Signs { any: Finder::of(signs), services }
     }
 
     /// The first service in the list of which a lower-case text has a sign.
     pub fn service_in(&self, text: &str) -> Option<&'static str> {
-        let found = self.any.find_overlapping_iter(text).map(|sign| sign.pattern().as_usize());
+        let found =
+            self.any.get().find_overlapping_iter(text).map(|sign| sign.pattern().as_usize());
         found.min().map(|sign| self.services[sign])
     }
 }
 
 /// Phrases that say the same.
 pub(super) struct Phrases {
-    any: AhoCorasick,
+    any: Finder,
     /// For each, whether it begins with a letter of a script that sets words apart.
     spaced: Vec<bool>,
 }
@@ -50,30 +50,43 @@ impl Phrases {
     fn of(name: &str) -> Phrases {
         let lines = section(include_str!("phrases.txt"), name);
         let phrases = lines.into_iter().flat_map(|line| line.split(',')).map(str::trim);
-        Phrases::new(&phrases.filter(|phrase| !phrase.is_empty()).collect::<Vec<_>>())
+        Phrases::new(phrases.filter(|phrase| !phrase.is_empty()).collect())
     }
 
-    fn new(phrases: &[&str]) -> Phrases {
+    fn new(phrases: Vec<&'static str>) -> Phrases {
         let is_spaced = |c: char| c.is_alphanumeric() && c < '\u{e00}';
         let spaced = phrases.iter().map(|phrase| phrase.starts_with(is_spaced)).collect();
-        Phrases { any: automaton(phrases), spaced }
+        Phrases { any: Finder::of(phrases), spaced }
     }
 
     /// Has a lower-case text one of them, at the beginning of a word where words are set apart?
     pub fn are_in(&self, text: &str) -> bool {
-        self.any.find_overlapping_iter(text).any(|found| {
+        self.any.get().find_overlapping_iter(text).any(|found| {
             !self.spaced[found.pattern().as_usize()]
                 || !text[..found.start()].ends_with(char::is_alphanumeric)
         })
     }
 }
 
-/// Finds any of some words in one pass over a text.
-fn automaton(words: &[&str]) -> AhoCorasick {
-    AhoCorasick::builder()
-        .kind(Some(AhoCorasickKind::ContiguousNFA))
-        .build(words)
-        .expect("a few hundred words fit")
+/// Finds any of some words in one pass over a text. Few are ever asked for, so each is built when it is.
+struct Finder {
+    words: Vec<&'static str>,
+    built: OnceLock<AhoCorasick>,
+}
+
+impl Finder {
+    fn of(words: Vec<&'static str>) -> Finder {
+        Finder { words, built: OnceLock::new() }
+    }
+
+    fn get(&self) -> &AhoCorasick {
+        self.built.get_or_init(|| {
+            AhoCorasick::builder()
+                .kind(Some(AhoCorasickKind::ContiguousNFA))
+                .build(&self.words)
+                .expect("a few hundred words fit")
+        })
+    }
 }
 
 /// Parts of the ids and classes of boxes that ask for consent, whichever service they are of.
@@ -105,7 +118,7 @@ pub(super) fn tables() -> &'static Tables {
     static TABLES: OnceLock<Tables> = OnceLock::new();
     TABLES.get_or_init(|| {
         let consent_signs = Signs::of("consent");
-        let boxes = consent_signs.signs.iter().chain(CONSENT_BOXES);
+        let boxes = consent_signs.any.words.iter().chain(CONSENT_BOXES);
         let consent_boxes = AhoCorasick::builder()
             .kind(Some(AhoCorasickKind::ContiguousNFA))
             .ascii_case_insensitive(true)
@@ -165,8 +178,8 @@ mod tests {
 
     #[test]
     fn phrases_begin_words() {
-        assert!(Phrases::new(&["not found"]).are_in("error: page not found!"));
-        assert!(!Phrases::new(&["not found", "annot"]).are_in("the cannot-foundry"));
-        assert!(Phrases::new(&["页面不存在"]).are_in("对不起，页面不存在"));
+        assert!(Phrases::new(vec!["not found"]).are_in("error: page not found!"));
+        assert!(!Phrases::new(vec!["not found", "annot"]).are_in("the cannot-foundry"));
+        assert!(Phrases::new(vec!["页面不存在"]).are_in("对不起，页面不存在"));
     }
 }

@@ -105,14 +105,19 @@ pub(super) fn consent(evidence: &Evidence) -> Option<Finding> {
 /// its text; a box is known by its role or name, and by what it says.
 pub(super) fn drop_consent(page: &Page, verdicts: &[Verdict], article: &mut Article) {
     let body = |block: &usize| verdicts.get(*block).is_some_and(|v| v.label.is_body());
-    let mut above: Vec<ElementId> = (0..page.blocks.len())
-        .filter(body)
-        .flat_map(|block| page.ancestors(page.blocks[block].element))
-        .filter(|&id| id != 0)
+    let mut above = vec![false; page.elements.len()];
+    for block in (0..page.blocks.len()).filter(body) {
+        for id in page.ancestors(page.blocks[block].element) {
+            // The same is above several, and so is all that is above it.
+            if std::mem::replace(&mut above[id as usize], true) {
+                break;
+            }
+        }
+    }
+    let mut plain = "";
+    let boxes: Vec<ElementId> = (1..page.elements.len() as ElementId)
+        .filter(|&id| above[id as usize] && is_box(page, id, &mut plain))
         .collect();
-    above.sort_unstable();
-    above.dedup();
-    let boxes: Vec<ElementId> = above.into_iter().filter(|&id| is_box(page, id)).collect();
     if boxes.is_empty() {
         return;
     }
@@ -137,10 +142,17 @@ pub(super) fn drop_consent(page: &Page, verdicts: &[Verdict], article: &mut Arti
     article.text = crate::assemble::text(&article.blocks);
 }
 
-fn is_box(page: &Page, id: ElementId) -> bool {
+/// `plain` is the last name that is not that of a box: elements side by side are mostly named alike.
+fn is_box<'p>(page: &'p Page, id: ElementId, plain: &mut &'p str) -> bool {
     page.element_attributes(id).any(|(name, value)| match name {
         AttributeName::Role => matches!(value, "dialog" | "alertdialog"),
-        AttributeName::Class | AttributeName::Id => tables().consent_boxes.is_match(value),
+        AttributeName::Class | AttributeName::Id if value != *plain => {
+            let boxed = tables().consent_boxes.is_match(value);
+            if !boxed {
+                *plain = value;
+            }
+            boxed
+        }
         _ => false,
     })
 }

@@ -66,11 +66,13 @@ fn named(label: &str) -> &'static Encoding {
 fn the_response_names_the_encoding() {
     for (label, text) in LABELLED {
         let encoding = named(label);
-        let decoded = decode(&encode(encoding, &page("", text)), http(label));
+        let bytes = encode(encoding, &page("", text));
+        let decoded = decode(&bytes, http(label));
         assert_eq!(decoded.text, page("", text), "{label}");
         assert_eq!(outcome(&decoded), (encoding.name(), Http, false, false), "{label}");
 
-        let decoded = decode_text(&encode(encoding, text), http(label));
+        let bytes = encode(encoding, text);
+        let decoded = decode_text(&bytes, http(label));
         assert_eq!(decoded.text, *text, "{label}");
     }
 }
@@ -88,7 +90,8 @@ fn the_page_names_the_encoding() {
             format!(r#"<meta content="text/html;charset={label}"http-equiv=content-type>"#),
         ] {
             let page = page(&head, text);
-            let decoded = decode(&encode(encoding, &page), NOTHING);
+            let bytes = encode(encoding, &page);
+            let decoded = decode(&bytes, NOTHING);
             assert_eq!(decoded.text, page, "{label}");
             assert_eq!(outcome(&decoded), (encoding.name(), Meta, false, false), "{label}");
         }
@@ -132,7 +135,8 @@ const DETECTED: &[(&str, &str, Option<&str>)] = &[
 fn nobody_names_the_encoding() {
     for (label, text, tld) in DETECTED {
         let hints = Hints { tld: *tld, ..NOTHING };
-        let decoded = decode(&encode(named(label), &page("", text)), hints);
+        let bytes = encode(named(label), &page("", text));
+        let decoded = decode(&bytes, hints);
         assert_eq!(decoded.text, page("", text), "{label}");
         assert_eq!(decoded.evidence, Detected, "{label}");
         assert!(!decoded.malformed && !decoded.repaired, "{label}");
@@ -143,7 +147,8 @@ fn nobody_names_the_encoding() {
 fn utf8_without_a_label() {
     for text in [CHINESE_RARE, TAIWANESE, JAPANESE, KOREAN, RUSSIAN, FRENCH, ARABIC, THAI, "ASCII"]
     {
-        let decoded = decode(page("", text).as_bytes(), NOTHING);
+        let given = page("", text);
+        let decoded = decode(given.as_bytes(), NOTHING);
         assert_eq!(decoded.text, page("", text));
         assert_eq!(outcome(&decoded), ("UTF-8", Utf8Valid, false, false));
     }
@@ -179,7 +184,8 @@ fn utf32_with_its_mark() {
 #[test]
 fn a_page_labelled_utf16_in_ascii_is_utf8() {
     for head in ["<meta charset=utf-16>", "<meta charset='UTF-16BE'>", "<meta charset=unicode>"] {
-        let decoded: Decoded = decode(page(head, GREEK).as_bytes(), http("utf-16"));
+        let given = page(head, GREEK);
+        let decoded = decode(given.as_bytes(), http("utf-16"));
         assert_eq!(decoded.text, page(head, GREEK));
         assert_eq!(outcome(&decoded), ("UTF-8", Meta, false, false));
     }

@@ -53,7 +53,8 @@ fn single_bytes_of_latin_are_read() {
         b" torn\xC3\" caf\xE9, \xE9\xE9n",
         b"</p>",
     ];
-    let decoded = decode(&parts.concat(), NOTHING);
+    let bytes = parts.concat();
+    let decoded = decode(&bytes, NOTHING);
     let expected = format!(
         "<meta charset=utf-8><p>{FRENCH}<img alt=\"Mitgefühl wählen\"><p>It’s “true” – Übung \
          torn\u{FFFD}\" caf\u{FFFD}, \u{FFFD}\u{FFFD}n</p>"
@@ -105,13 +106,15 @@ fn a_page_encoded_twice_is_repaired() {
     ] {
         for latin1 in [true, false] {
             let page = page("<meta charset=utf-8>", text);
-            let decoded = decode(twice(&page, latin1).as_bytes(), NOTHING);
+            let given = twice(&page, latin1);
+            let decoded = decode(given.as_bytes(), NOTHING);
             assert_eq!(decoded.text, page);
             assert_eq!(outcome(&decoded), ("UTF-8", Meta, false, true));
         }
     }
     let english = page("", "It’s “certain” that the mayor’s café wasn’t open – said Zoë’s friend");
-    let decoded = decode(twice(&english, false).as_bytes(), http("iso-8859-1"));
+    let given = twice(&english, false);
+    let decoded = decode(given.as_bytes(), http("iso-8859-1"));
     assert_eq!(decoded.text, english);
     assert_eq!(outcome(&decoded), ("UTF-8", Utf8Valid, false, true));
 }
@@ -134,7 +137,8 @@ fn a_page_that_quotes_such_a_thing_is_left_alone() {
         RUSSIAN,
         VIETNAMESE,
     ] {
-        let decoded = decode(page("", text).as_bytes(), http("utf-8"));
+        let given = page("", text);
+        let decoded = decode(given.as_bytes(), http("utf-8"));
         assert_eq!(decoded.text, page("", text));
         assert!(!decoded.repaired, "{text}");
     }

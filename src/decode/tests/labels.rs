@@ -9,7 +9,8 @@ use encoding_rs::*;
 /// What a page in KOI8-R gives with this in its head: Russian letters if the name was found.
 fn found(head: &str) -> Evidence {
     let page = page(head, RUSSIAN);
-    let decoded = decode(&encode(KOI8_R, &page), Hints { tld: Some("ru"), ..NOTHING });
+    let bytes = encode(KOI8_R, &page);
+    let decoded = decode(&bytes, Hints { tld: Some("ru"), ..NOTHING });
     if decoded.evidence == Meta {
         assert_eq!(decoded.text, page);
     }
@@ -80,12 +81,14 @@ fn an_xml_declaration_counts_when_no_meta_does() {
         ("<?xml version=\"1.0\" encoding=\"koi8-r\"?><meta charset=windows-1251>", WINDOWS_1251),
     ] {
         let page = format!("{head}{text}");
-        let decoded = decode(&encode(encoding, &page), NOTHING);
+        let bytes = encode(encoding, &page);
+        let decoded = decode(&bytes, NOTHING);
         assert_eq!(decoded.text, page);
         assert_eq!(outcome(&decoded), (encoding.name(), Meta, false, false));
     }
     for head in ["<?xml encoding=koi8-r?>", "<?xml encoding='koi8-r ?>", "<?xml encoding"] {
-        let decoded = decode(&encode(KOI8_R, &format!("{head}{text}")), NOTHING);
+        let bytes = encode(KOI8_R, &format!("{head}{text}"));
+        let decoded = decode(&bytes, NOTHING);
         assert_eq!(decoded.evidence, Detected, "{head}");
     }
 }
@@ -93,7 +96,8 @@ fn an_xml_declaration_counts_when_no_meta_does() {
 #[test]
 fn plain_text_declares_nothing() {
     let text = format!("How to write <meta charset=gbk>: {RUSSIAN}");
-    let decoded = decode_text(&encode(WINDOWS_1251, &text), NOTHING);
+    let bytes = encode(WINDOWS_1251, &text);
+    let decoded = decode_text(&bytes, NOTHING);
     assert_eq!(decoded.text, text);
     assert_eq!(outcome(&decoded), ("windows-1251", Detected, false, false));
 }
@@ -101,7 +105,8 @@ fn plain_text_declares_nothing() {
 #[test]
 fn the_response_comes_before_the_page() {
     let page = page("<meta charset=windows-1252>", RUSSIAN);
-    let decoded = decode(&encode(WINDOWS_1251, &page), http("windows-1251"));
+    let bytes = encode(WINDOWS_1251, &page);
+    let decoded = decode(&bytes, http("windows-1251"));
     assert_eq!(decoded.text, page);
     assert_eq!(decoded.evidence, Http);
 }
@@ -121,12 +126,14 @@ fn valid_utf8_beats_a_label_for_something_else() {
         "iso-2022-jp",
     ] {
         for text in [FRENCH, CHINESE, JAPANESE, KOREAN, RUSSIAN, THAI] {
-            let decoded = decode(page("", text).as_bytes(), http(label));
+            let given = page("", text);
+            let decoded = decode(given.as_bytes(), http(label));
             assert_eq!(decoded.text, page("", text), "{label}");
             assert_eq!(outcome(&decoded), ("UTF-8", Utf8Valid, false, false), "{label}");
 
             let head = format!("<meta charset={label}>");
-            let decoded = decode(page(&head, text).as_bytes(), NOTHING);
+            let given = page(&head, text);
+            let decoded = decode(given.as_bytes(), NOTHING);
             assert_eq!(decoded.text, page(&head, text), "{label}");
             assert_eq!(outcome(&decoded), ("UTF-8", Utf8Valid, false, false), "{label}");
         }
@@ -168,14 +175,16 @@ fn a_label_for_utf8_does_not_hold_against_the_bytes() {
     ] {
         let wrong = page("<meta charset=utf-8>", text);
         let hints = Hints { charset: Some("UTF-8"), tld: Some(tld) };
-        let decoded = decode(&encode(encoding, &wrong), hints);
+        let bytes = encode(encoding, &wrong);
+        let decoded = decode(&bytes, hints);
         assert_eq!(decoded.text, wrong, "{}", encoding.name());
         assert_eq!(decoded.evidence, Detected);
 
         // The server says UTF-8 of all its pages; this old one says what it is.
         let head = format!("<meta charset={}>", encoding.name());
         let right = page(&head, text);
-        let decoded = decode(&encode(encoding, &right), http("utf-8"));
+        let bytes = encode(encoding, &right);
+        let decoded = decode(&bytes, http("utf-8"));
         assert_eq!(decoded.text, right, "{}", encoding.name());
         assert_eq!(outcome(&decoded), (encoding.name(), Meta, false, false));
     }
@@ -190,7 +199,8 @@ fn a_label_for_utf8_does_not_hold_against_the_bytes() {
 #[test]
 fn a_label_that_cannot_read_the_bytes_is_passed_over() {
     let page = page("<meta charset=shift_jis>", JAPANESE);
-    let decoded = decode(&encode(SHIFT_JIS, &page), http("euc-jp"));
+    let bytes = encode(SHIFT_JIS, &page);
+    let decoded = decode(&bytes, http("euc-jp"));
     assert_eq!(decoded.text, page);
     assert_eq!(decoded.evidence, Meta);
 }
@@ -198,7 +208,8 @@ fn a_label_that_cannot_read_the_bytes_is_passed_over() {
 #[test]
 fn unknown_labels_are_no_labels() {
     for label in ["", "none", "utf-7", "iso-2022-kr", "hz-gb-2312", "\u{0}", "charset="] {
-        let decoded = decode(page("", KOREAN).as_bytes(), http(label));
+        let given = page("", KOREAN);
+        let decoded = decode(given.as_bytes(), http(label));
         assert_eq!(decoded.text, page("", KOREAN));
         assert_eq!(decoded.evidence, Utf8Valid, "{label}");
     }
