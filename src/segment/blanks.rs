@@ -19,6 +19,20 @@ pub(super) fn words(text: &str) -> impl Iterator<Item = &str> {
     })
 }
 
+/// How many characters of a text are not white space.
+pub(crate) fn shown(text: &str) -> usize {
+    let bytes = text.as_bytes();
+    // What begins a character, but for blanks of ASCII.
+    let begins = |byte: u8| {
+        let blank = (byte == b' ') | (byte.wrapping_sub(b'\t') < 5);
+        (byte & 0xC0 != 0x80) & !blank
+    };
+    // All other blanks begin with one of these bytes, as other signs do.
+    let places = memchr3_iter(0xC2, 0xE2, 0xE3, bytes).chain(memchr_iter(0xE1, bytes));
+    let blanks = places.filter(|&at| text[at..].starts_with(char::is_whitespace));
+    count(bytes, begins) - blanks.count()
+}
+
 /// What bytes are: blanks, parts of letters, or the first bytes of characters of which some are blanks
 /// (U+0080 to U+00BF, U+1680, U+2000 to U+205F, U+3000).
 const BLANK: u8 = 0;

@@ -1,7 +1,7 @@
 //! Every encoding of the web's past, with a label and without.
 
 use super::samples::*;
-use super::{Decoded, NOTHING, decode, decode_text, encode, http, outcome, page};
+use super::{NOTHING, decode, decode_text, encode, http, outcome, page};
 use crate::decode::Evidence::{Bom, Detected, Http, Meta, Utf8Valid};
 use crate::decode::Hints;
 use encoding_rs::{Encoding, UTF_8, UTF_16BE, UTF_16LE};
