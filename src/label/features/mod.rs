@@ -16,7 +16,7 @@ mod tokens;
 mod totals;
 pub(crate) mod words;
 
-pub(crate) use bag::{Bag, body_names, head, labels};
+pub(crate) use bag::{Bag, body_names, head};
 pub(crate) use tokens::{BUCKETS, Names, TokenSet, structure_tokens, text_tokens};
 
 use super::model::{Tables, TokenLogit};
@@ -32,6 +32,9 @@ pub(crate) use repeats::runs;
 use shape::Shape;
 use totals::Totals;
 use words::{HashedMap, Sketch, Words};
+
+/// Words up to which a block counts as a label: a button, a heading, a field, a price.
+const LABEL_WORDS: u32 = 12;
 
 /// Writes named numbers. Names are collected once, when a model is trained.
 pub(crate) struct Row<'a> {
@@ -83,6 +86,8 @@ pub(crate) struct Analysis<'a> {
     pub totals: Totals,
     pub structure: Vec<TokenLogit>,
     pub text: Vec<TokenLogit>,
+    /// Tokens of the short blocks.
+    pub labels: TokenSet,
     /// Text that stands on the page more than once.
     pub repeats: Repeats,
     /// Word sets of the declared titles.
@@ -113,6 +118,7 @@ impl<'a> Analysis<'a> {
             totals,
             structure: Vec::new(),
             text: Vec::new(),
+            labels: TokenSet::new(),
             title_words: Sketch::of(titles.iter().flatten()),
             titles,
         };
@@ -131,6 +137,9 @@ impl<'a> Analysis<'a> {
             buffer.clear();
             text_tokens(analysis.words.block(block), analysis.words.counts[block], &mut buffer);
             analysis.text.push(tables.text(&buffer, &mut seen));
+            if analysis.words.counts[block] <= LABEL_WORDS {
+                buffer.iter().for_each(|&token| _ = analysis.labels.insert(token));
+            }
         }
         analysis
     }
@@ -210,7 +219,7 @@ impl Matrix {
             );
             path.write(analysis, block, &mut row);
             place.write(analysis, block, &mut row);
-            overlap.write(block, &mut row);
+            overlap.write(analysis.words.block(block), &mut row);
             analysis.repeats.write(block, &mut row);
             containers.write(analysis, block, &mut row);
             groups.write(analysis, block, &mut row);

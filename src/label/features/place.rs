@@ -1,6 +1,6 @@
 //! Where a block stands: in the order of the page, around the title, among running text.
 
-use super::words::{HashedMap, hash_str, word_set};
+use super::words::{HashedMap, hash_str, mix, word_set};
 use super::{Analysis, Row};
 use crate::segment::{Page, Tag};
 
@@ -23,8 +23,6 @@ pub(super) struct Place {
     article: Vec<(i8, f32)>,
     articles: usize,
     time_stamps: Vec<u32>,
-    /// Depth from the innermost element that also holds the title.
-    from_title: Vec<i8>,
 }
 
 impl Place {
@@ -45,19 +43,27 @@ impl Place {
 
         let (title, title_inside, title_covered) = find_title(analysis);
 
-        let lowered: Vec<u64> = (0..count)
+        // By all of their words in order; how often each text was met, and which were met before.
+        let mut texts: HashedMap<u32> = HashedMap::default();
+        let mut met: Vec<u8> = Vec::new();
+        let same: Vec<(u32, bool)> = (0..count)
             .map(|i| {
                 let words = analysis.words.block(i);
-                words.iter().fold(words.len() as u64, |h, w| super::words::mix(h, w.hash))
+                let hash = words.iter().fold(words.len() as u64, |hash, word| {
+                    (hash.rotate_left(5) ^ word.hash).wrapping_mul(ODD)
+                });
+                let new = met.len() as u32;
+                let text = *texts.entry(mix(0, hash)).or_insert(new);
+                if text == new {
+                    met.push(0);
+                }
+                let met = &mut met[text as usize];
+                *met = met.saturating_add(1);
+                (text, text != new)
             })
             .collect();
-        let mut counts: HashedMap<u8> = HashedMap::default();
-        for &hash in &lowered {
-            let count = counts.entry(hash).or_default();
-            *count = count.saturating_add(1);
-        }
-        let mut seen = super::words::HashedSet::default();
-        let copies = lowered.iter().map(|&h| (counts[&h].min(9), !seen.insert(h))).collect();
+        let copies =
+            same.iter().map(|&(text, before)| (met[text as usize].min(9), before)).collect();
 
         let is_heading: Vec<bool> = (0..count)
             .map(|i| {
@@ -136,21 +142,6 @@ impl Place {
             time_stamps.push(time_stamps[i] + u32::from(stamp));
         }
 
-        let from_title = page
-            .blocks
-            .iter()
-            .map(|block| {
-                let Some(title) = title else { return -1 };
-                let start = page.blocks[title].element;
-                let mut above = start;
-                while !page.contains(above, block.container) {
-                    above = page.elements[above as usize].parent;
-                }
-                let depth = |e: u32| i32::from(page.elements[e as usize].depth);
-                (depth(start) - depth(above)).clamp(0, 20) as i8
-            })
-            .collect();
-
         Place {
             before,
             prose_before,
@@ -167,8 +158,20 @@ impl Place {
             article,
             articles,
             time_stamps,
-            from_title,
         }
+    }
+
+    /// Depth of the title below the innermost element that also holds the block, at most 20; -1
+    /// where no title is printed.
+    fn from_title(&self, page: &Page, i: usize) -> f32 {
+        let Some(title) = self.title else { return -1.0 };
+        let start = page.blocks[title].element;
+        let mut above = start;
+        while !page.contains(above, page.blocks[i].container) {
+            above = page.elements[above as usize].parent;
+        }
+        let depth = |e: u32| i32::from(page.elements[e as usize].depth);
+        (depth(start) - depth(above)).clamp(0, 20) as f32
     }
 
     pub fn write(&self, analysis: &Analysis<'_>, i: usize, row: &mut Row) {
@@ -189,7 +192,7 @@ impl Place {
                 row.put("from_title_text", 0.0);
             }
         }
-        row.put("from_title_depth", f32::from(self.from_title[i]));
+        row.put("from_title_depth", self.from_title(analysis.page, i));
         row.put("title_inside", self.title_inside[i]);
         row.put("title_covered", self.title_covered[i]);
         row.put("copies", f32::from(self.copies[i].0));
@@ -238,6 +241,9 @@ impl Place {
         }
     }
 }
+
+/// An odd number without a pattern: 2^64 by the golden ratio.
+const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
 
 /// Blocks since the last `true`, itself not counted: 1 for a direct neighbour; 40 when there is
 /// none, at most 30 else.

@@ -138,7 +138,21 @@ impl Names {
 
     /// The name tokens of an element.
     pub fn element(&self, element: ElementId) -> &[u64] {
-        let set = self.sets[element as usize] as usize;
+        self.in_set(self.set(element))
+    }
+
+    /// The number of an element's set of names.
+    pub fn set(&self, element: ElementId) -> usize {
+        self.sets[element as usize] as usize
+    }
+
+    /// How many sets there are.
+    pub fn sets(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The name tokens of a set.
+    pub fn in_set(&self, set: usize) -> &[u64] {
         let start = if set == 0 { 0 } else { self.ends[set - 1] as usize };
         &self.tokens[start..self.ends[set] as usize]
     }
