@@ -38,9 +38,9 @@ struct Claim {
 
 /// Finds the authors.
 pub(super) fn authors(evidence: &Evidence, title: &Title) -> Authors {
-    let seen = printed(evidence, title);
     let said = declared(evidence);
     let best = said.iter().find(|claim| claim.people);
+    let seen = printed(evidence, title, best.is_some());
     let chosen = match (best, &seen) {
         // The page prints more authors than its metadata knows.
         (Some(said), Some(seen))
@@ -152,8 +152,9 @@ fn is_person(name: &str, kind: Kind) -> bool {
     kind == Kind::Person && !name.contains(char::is_numeric) || is_full_name(name)
 }
 
-/// The byline readers see.
-fn printed(evidence: &Evidence, title: &Title) -> Option<Claim> {
+/// The byline readers see. Where people are declared, only one that microdata marks can add to them,
+/// so no other is read.
+fn printed(evidence: &Evidence, title: &Title, people_declared: bool) -> Option<Claim> {
     let (head, tail) = evidence.layout.byline_zones(title.printed.as_ref(), BEFORE_TITLE);
     let page = evidence.page;
     let mut best: Option<Claim> = None;
@@ -163,13 +164,22 @@ fn printed(evidence: &Evidence, title: &Title) -> Option<Claim> {
             if title.printed.as_ref().is_some_and(|heading| heading.blocks.contains(&block)) {
                 continue;
             }
+            let facts = &page.blocks[block];
+            if facts.chars > MAX_CHARS
+                || evidence.layout.is_hidden(facts.element)
+                || people_declared && !is_microdata(evidence, facts.element)
+            {
+                continue;
+            }
             let Some((names, strength, source)) = read(evidence, title, block, at_end) else {
                 continue;
             };
+            // Who edited it is the author only where nobody else is named.
+            let named = people_declared || best.as_ref().is_some_and(|claim| claim.strength >= 3);
+            if named && names::is_edited_by(page.block_text(block)) {
+                continue;
+            }
             match &mut best {
-                // Who edited it is the author only where nobody else is named.
-                Some(claim)
-                    if claim.strength >= 3 && names::is_edited_by(page.block_text(block)) => {}
                 // The next author of the same list.
                 Some(claim) if claim.strength == strength && block - last <= 4 && strength >= 2 => {
                     for name in names {
@@ -193,6 +203,7 @@ fn printed(evidence: &Evidence, title: &Title) -> Option<Claim> {
     }
     match best {
         Some(claim) if claim.strength >= 3 => Some(claim),
+        _ if people_declared => None,
         best => in_dateline(evidence).or(best),
     }
 }
@@ -227,9 +238,6 @@ fn read(
 ) -> Option<(Vec<String>, u8, &'static str)> {
     let page = evidence.page;
     let facts = &page.blocks[block];
-    if facts.chars > MAX_CHARS || evidence.layout.is_hidden(facts.element) {
-        return None;
-    }
     let text = page.block_text(block);
     let marked = marking(evidence, facts.element);
     let links = author_link(evidence, block).filter(|names| {
@@ -252,8 +260,9 @@ fn read(
     if found.is_some() && undated.ends_with([':', '：']) {
         return None;
     }
-    let by = names::after_by(undated).filter(|_| facts.chars < LONG || marked.is_some());
-    let labelled = names::labelled_author(undated).filter(|_| by.is_none() && facts.chars < LONG);
+    let brief = facts.chars < LONG;
+    let by = if brief || marked.is_some() { names::after_by(undated) } else { None };
+    let labelled = if brief && by.is_none() { names::labelled_author(undated) } else { None };
     let by = by.or(labelled);
     let account = by.filter(|rest| !rest.contains(' ') && found.is_none());
     let lone_by = block > 0 && names::is_by(page.block_text(block - 1));
@@ -342,30 +351,39 @@ enum Marking {
 
 /// Does the markup around a text call it an author's name?
 fn marking(evidence: &Evidence, element: ElementId) -> Option<Marking> {
+    if is_microdata(evidence, element) {
+        return Some(Marking::Microdata);
+    }
+    let class = attributes_around(evidence, element).any(|(name, value)| {
+        matches!(name, AttributeName::Class | AttributeName::Id | AttributeName::Data)
+            && is_author_class(value)
+    });
+    class.then_some(Marking::Class)
+}
+
+/// Does microdata, RDFa or `rel` say so?
+fn is_microdata(evidence: &Evidence, element: ElementId) -> bool {
+    attributes_around(evidence, element).any(says_author)
+}
+
+fn says_author((name, value): (AttributeName, &str)) -> bool {
+    match name {
+        AttributeName::Itemprop | AttributeName::Property => {
+            value.split_ascii_whitespace().any(is_author_property)
+        }
+        AttributeName::Rel => value.split_ascii_whitespace().any(|rel| rel == "author"),
+        _ => false,
+    }
+}
+
+/// The attributes of an element and of those next above it.
+fn attributes_around<'a>(
+    evidence: &Evidence<'a>,
+    element: ElementId,
+) -> impl Iterator<Item = (AttributeName, &'a str)> {
     const REACH: usize = 4;
     let page = evidence.page;
-    let mut found = None;
-    for id in page.ancestors(element).take(REACH) {
-        for (name, value) in page.element_attributes(id) {
-            match name {
-                AttributeName::Itemprop | AttributeName::Property
-                    if value.split_ascii_whitespace().any(is_author_property) =>
-                {
-                    return Some(Marking::Microdata);
-                }
-                AttributeName::Rel if value.split_ascii_whitespace().any(|rel| rel == "author") => {
-                    return Some(Marking::Microdata);
-                }
-                AttributeName::Class | AttributeName::Id | AttributeName::Data
-                    if is_author_class(value) =>
-                {
-                    found = Some(Marking::Class);
-                }
-                _ => {}
-            }
-        }
-    }
-    found
+    page.ancestors(element).take(REACH).flat_map(|id| page.element_attributes(id))
 }
 
 fn is_author_property(value: &str) -> bool {
@@ -395,10 +413,14 @@ const NO_BYLINE: &[&str] = &[
 ];
 
 fn is_author_class(value: &str) -> bool {
+    // Most names have none of the beginnings of these words.
+    let may_have = value.as_bytes().windows(2).any(|pair| {
+        matches!([pair[0] | 0x20, pair[1] | 0x20], [b'a', b'u'] | [b'b', b'y'] | [b'w', b'r'])
+    });
     let has = |list: &[&str]| {
         class_words(value).any(|word| list.iter().any(|known| word.eq_ignore_ascii_case(known)))
     };
-    has(AUTHOR_CLASSES) && !has(NO_BYLINE)
+    may_have && has(AUTHOR_CLASSES) && !has(NO_BYLINE)
 }
 
 /// The words of class names: `article__author-name isAuthor` gives article, author, name, is, Author.
@@ -465,13 +487,7 @@ fn author_link(evidence: &Evidence, block: usize) -> Option<Vec<String>> {
         let MarkKind::Link(href) = &mark.kind else { continue };
         let href = page.value(href);
         let path = href.split_once("://").map_or(href, |(_, rest)| rest);
-        let said = page.element_attributes(mark.element).any(|(name, value)| match name {
-            AttributeName::Rel => value.split_ascii_whitespace().any(|rel| rel == "author"),
-            AttributeName::Itemprop | AttributeName::Property => {
-                value.split_ascii_whitespace().any(is_author_property)
-            }
-            _ => false,
-        });
+        let said = page.element_attributes(mark.element).any(says_author);
         let author = said
             || path
                 .split(['/', '?'])

@@ -111,7 +111,7 @@ pub(super) fn license(evidence: &Evidence) -> Option<Sourced> {
     let is_license = |rel: &str| rel.split_ascii_whitespace().any(|rel| rel == "license");
     let linked = page.head.links.iter().find(|link| is_license(&link.rel));
     let shown = || {
-        (0..page.elements.len() as u32)
+        page.elements_with(&[AttributeName::Rel])
             .filter(|&id| page.elements[id as usize].tag == Tag::A)
             .find(|&id| page.attribute(id, AttributeName::Rel).is_some_and(is_license))
             .and_then(|id| page.attribute(id, AttributeName::Href))

@@ -24,8 +24,8 @@ pub(super) fn similarity(a: &str, b: &str) -> f32 {
 #[derive(Debug)]
 pub(super) struct Pairs<'a> {
     pub key: &'a str,
-    /// Sorted.
-    pairs: Vec<(char, char)>,
+    /// Sorted; each pair is one number, the first character in its upper half.
+    pairs: Vec<u64>,
 }
 
 impl<'a> Pairs<'a> {
@@ -33,8 +33,9 @@ impl<'a> Pairs<'a> {
     const MOST: usize = 400;
 
     pub fn of(key: &'a str) -> Pairs<'a> {
-        let mut pairs: Vec<(char, char)> =
-            key.chars().zip(key.chars().skip(1)).take(Pairs::MOST).collect();
+        let pairs = key.chars().zip(key.chars().skip(1)).take(Pairs::MOST);
+        let mut pairs: Vec<u64> =
+            pairs.map(|(a, b)| u64::from(u32::from(a)) << 32 | u64::from(u32::from(b))).collect();
         pairs.sort_unstable();
         Pairs { key, pairs }
     }

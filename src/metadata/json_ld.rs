@@ -5,7 +5,7 @@
 //! these the one whose headline the page shows comes first.
 
 use super::entities;
-use super::fold::{fold, similarity};
+use super::fold::{Pairs, fold};
 use super::lenient_json;
 use serde_json::{Map, Value};
 use std::collections::HashMap;
@@ -100,6 +100,7 @@ impl<'a> JsonLd<'a> {
             }
         }
         let keys: Vec<String> = titles.iter().map(|title| fold(title)).collect();
+        let titles: Vec<Pairs> = keys.iter().map(|key| Pairs::of(key)).collect();
         let mut ranked = Vec::new();
         for node in main {
             match rank(node) {
@@ -107,7 +108,8 @@ impl<'a> JsonLd<'a> {
                     let headline = node.get("headline").or_else(|| node.get("name"));
                     let headline = headline.and_then(Value::as_str).map(plain);
                     let key = fold(&headline.unwrap_or_default());
-                    let best = keys.iter().map(|k| similarity(k, &key)).fold(0.0, f32::max);
+                    let key = Pairs::of(&key);
+                    let best = titles.iter().map(|t| t.similarity(&key)).fold(0.0, f32::max);
                     // The headline decides among articles; the kind only between equals.
                     ranked.push(((best * 4.0).round() as i32 * 4 + rank, node));
                 }

@@ -4,6 +4,7 @@
 //! `zh-Hant`), but templates leave `en` on pages in any language. So the declaration stands unless
 //! the detector is sure of another language that is not a close relative. Detection by whatlang.
 
+use super::function_words;
 use super::layout::Layout;
 use super::meta_tags::{self, MetaTags};
 use whatlang::{Detector, Info, Lang, Script};
@@ -62,7 +63,7 @@ pub(super) struct Language {
     pub chosen: Option<(String, &'static str)>,
     /// What the page declares.
     pub declared: Option<String>,
-    /// ISO 639 code of what the detector found, sure or not.
+    /// ISO 639 code of what the detector found, sure or not, where it was asked.
     pub detected: Option<&'static str>,
 }
 
@@ -78,6 +79,10 @@ pub(super) fn language(layout: &Layout, metas: &MetaTags, json_ld: Option<String
     let declared = declared(layout, metas, json_ld);
     let tag = declared.as_ref().map(|(tag, _)| tag.clone());
     let sample = layout.body_sample(SAMPLE);
+    // Most texts are in the language that is declared.
+    if tag.as_ref().is_some_and(|tag| function_words::are_of(primary(tag), &sample)) {
+        return Language { chosen: declared, declared: tag, detected: None };
+    }
     let letters = sample.chars().filter(|c| c.is_alphabetic()).count();
     let needed = if declared.is_some() { ENOUGH } else { SOME };
     let found = detect(&sample, tag.as_deref()).filter(|_| letters >= needed || is_dense(&sample));

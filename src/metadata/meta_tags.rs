@@ -157,16 +157,16 @@ pub(super) const LANGUAGE: Names = &[
 ];
 
 /// The `<meta>` elements of a page under comparable names.
-pub(super) struct MetaTags {
+pub(super) struct MetaTags<'a> {
     /// Name without punctuation, and value; in document order.
-    tags: Vec<(String, String)>,
+    tags: Vec<(String, &'a str)>,
 }
 
-impl MetaTags {
-    pub fn read(page: &Page) -> MetaTags {
-        let name = |name: &str| name.chars().filter(|c| !":.-_ ".contains(*c)).collect();
-        let tags = page.head.metas.iter().map(|(key, value)| (name(key), value.clone())).collect();
-        MetaTags { tags }
+impl<'a> MetaTags<'a> {
+    pub fn read(page: &'a Page) -> MetaTags<'a> {
+        let name = |name: &str| name.replace([':', '.', '-', '_', ' '], "");
+        let metas = page.head.metas.iter();
+        MetaTags { tags: metas.map(|(key, value)| (name(key), value.as_str())).collect() }
     }
 
     /// All values under these names, in the order of the names, as a reader would see them.
@@ -188,7 +188,7 @@ impl MetaTags {
     /// The first value of one name.
     pub fn one(&self, name: &'static str) -> Option<String> {
         let value = self.tags.iter().find(|(key, _)| key == name)?;
-        Some(entities::plain(&value.1)).filter(|value| !value.is_empty())
+        Some(entities::plain(value.1)).filter(|value| !value.is_empty())
     }
 }
 

@@ -11,6 +11,7 @@ mod date;
 mod details;
 mod entities;
 mod fold;
+mod function_words;
 mod json_ld;
 pub(crate) mod language;
 mod layout;
@@ -36,7 +37,7 @@ struct Evidence<'a> {
     page: &'a Page,
     layout: Layout<'a>,
     json_ld: JsonLd<'a>,
-    metas: MetaTags,
+    metas: MetaTags<'a>,
     /// Names of the site, folded.
     site_names: Vec<String>,
     /// Names of the section, folded: as declared, and the folders in the URL.

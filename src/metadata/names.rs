@@ -130,7 +130,13 @@ fn is_other_credit(part: &str) -> bool {
 
 /// Is a text nothing but a word for "by"?
 pub(super) fn is_by(text: &str) -> bool {
-    let word = text.trim_matches(|c: char| !c.is_alphanumeric()).to_lowercase();
+    /// More bytes than the longest of these words has.
+    const MOST: usize = 100;
+    let word = text.trim_matches(|c: char| !c.is_alphanumeric());
+    if word.len() > MOST {
+        return false;
+    }
+    let word = word.to_lowercase();
     let short = word.is_ascii() && word.len() <= 2 && word != "by";
     !short && words().by.contains(word.as_str())
 }

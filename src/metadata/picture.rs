@@ -49,15 +49,11 @@ fn object<'a>(evidence: &Evidence<'a>) -> Option<&'a Map<String, Value>> {
 /// The caption in the figure that shows a picture.
 fn printed_caption(evidence: &Evidence, image: &str) -> Option<String> {
     let page = evidence.page;
-    let name = |src: &str| {
-        let path = src.split(['?', '#']).next().unwrap_or(src);
-        path.rsplit('/').next().unwrap_or(path).to_owned()
-    };
-    let wanted = name(image);
+    let wanted = file_name(image);
     if wanted.len() < 5 {
         return None;
     }
-    let shown = page.images.iter().find(|shown| name(&shown.src) == wanted)?;
+    let shown = page.images.iter().find(|shown| file_name(&shown.src) == wanted)?;
     let figure =
         page.ancestors(shown.element).find(|&id| page.elements[id as usize].tag == Tag::Figure)?;
     let near = (shown.before_block as usize..page.blocks.len()).take(4);
@@ -67,6 +63,12 @@ fn printed_caption(evidence: &Evidence, image: &str) -> Option<String> {
         .collect::<Vec<_>>()
         .join(" ");
     Some(caption).filter(|caption| !caption.is_empty())
+}
+
+/// The last part of an address's path.
+fn file_name(address: &str) -> &str {
+    let path = address.split(['?', '#']).next().unwrap_or(address);
+    path.rsplit('/').next().unwrap_or(path)
 }
 
 /// Who made a picture: what stands behind a word or sign for it in the caption.

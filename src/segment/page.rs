@@ -323,6 +323,21 @@ impl Page {
             .map(|a| (a.name, self.value(&a.value)))
     }
 
+    /// The elements with an attribute of one of these names, in document order.
+    pub(crate) fn elements_with(
+        &self,
+        names: &'static [AttributeName],
+    ) -> impl Iterator<Item = ElementId> {
+        let mut last = 0;
+        let found = self.attributes.iter().enumerate().filter(|(_, a)| names.contains(&a.name));
+        found.filter_map(move |(at, _)| {
+            // Attributes are stored in the order of their elements; an element without any has the
+            // same start as the one behind it.
+            let element = self.elements.partition_point(|e| e.attributes.start as usize <= at) - 1;
+            (std::mem::replace(&mut last, element) != element).then_some(element as ElementId)
+        })
+    }
+
     /// An element and everything above it, innermost first, ending with element 0.
     pub fn ancestors(&self, element: ElementId) -> Ancestors<'_> {
         Ancestors { page: self, next: Some(element) }

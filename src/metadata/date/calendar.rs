@@ -12,11 +12,15 @@ const ZEROS: &[char] = &[
 ];
 
 /// The value of a decimal digit of any of these scripts.
+#[inline]
 pub(super) fn digit(c: char) -> Option<u32> {
-    if c.is_ascii() {
-        return c.to_digit(10);
+    match c {
+        '\0'..'\u{660}' => c.to_digit(10),
+        '\u{1820}'..'\u{ff10}' => None,
+        _ => {
+            ZEROS.iter().map(|&zero| (c as u32).wrapping_sub(zero as u32)).find(|&value| value < 10)
+        }
     }
-    ZEROS.iter().map(|&zero| (c as u32).wrapping_sub(zero as u32)).find(|&value| value < 10)
 }
 
 /// A Gregorian date, with the year in one of the calendars below; `None` when there is no such day.

@@ -182,20 +182,21 @@ fn metas(evidence: &Evidence, claims: &mut Claims) {
 
 /// Microdata, RDFa and `<time>` elements.
 fn elements(evidence: &Evidence, title: &Title, claims: &mut Claims) {
+    use AttributeName::{Datetime, Itemprop, Property};
     /// Most elements that are read; index pages have one per teaser.
     const MOST: usize = 24;
     let page = evidence.page;
     let at = title.printed.as_ref().map_or(0, |heading| heading.element);
     let mut seen = 0;
     let mut times_behind = 0;
-    for id in 0..page.elements.len() as u32 {
+    for id in page.elements_with(&[Itemprop, Property, Datetime]) {
         let mut property = "";
         let mut value = None;
         let mut is_time = false;
         for (name, text) in page.element_attributes(id) {
             match name {
-                AttributeName::Itemprop | AttributeName::Property => property = text,
-                AttributeName::Datetime => (value, is_time) = (Some(text), true),
+                Itemprop | Property => property = text,
+                Datetime => (value, is_time) = (Some(text), true),
                 AttributeName::Content if value.is_none() => value = Some(text),
                 _ => {}
             }
@@ -409,11 +410,12 @@ const LABEL: usize = 80;
 
 /// Does a label have one of these words?
 fn says(list: &[&str], label: &str) -> bool {
-    if label.len() > LABEL {
+    if label.len() > LABEL || label.trim().is_empty() {
         return false;
     }
     let lower = label.to_lowercase();
-    list.iter().any(|word| {
+    // Looking whether is much cheaper than looking where.
+    list.iter().filter(|word| lower.contains(**word)).any(|word| {
         lower.match_indices(word).any(|(at, _)| {
             let before = lower[..at].chars().next_back();
             let after = lower[at + word.len()..].chars().next();

@@ -7,6 +7,7 @@
 use super::calendar::{self, SOLAR_HIJRI_MONTHS, digit};
 use super::stamp::{Reader, Stamp};
 use jiff::civil::Date;
+use std::borrow::Cow;
 use std::collections::HashMap;
 use std::ops::Range;
 use std::sync::OnceLock;
@@ -74,7 +75,7 @@ struct Token<'a> {
 /// The dates in a text, in their order.
 pub(crate) fn find(text: &str, reading: &Reading) -> Vec<Found> {
     let mut out = Vec::new();
-    if text.len() > MAX_BYTES || !text.chars().any(|c| digit(c).is_some()) {
+    if text.len() > MAX_BYTES || !has_numbers(text) {
         return out;
     }
     let tokens = tokens(text, reading);
@@ -102,6 +103,16 @@ pub(crate) fn find(text: &str, reading: &Reading) -> Vec<Found> {
         }
     }
     out
+}
+
+/// Has a text the numbers of a date: a year of four digits or more, else three numbers?
+fn has_numbers(text: &str) -> bool {
+    let (mut digits, mut numbers) = (0, 0);
+    text.chars().any(|c| {
+        digits = if digit(c).is_some() { digits + 1 } else { 0 };
+        numbers += u8::from(digits == 1);
+        digits == 4 || numbers == 3
+    })
 }
 
 fn tokens<'a>(text: &'a str, reading: &Reading) -> Vec<Token<'a>> {
@@ -138,6 +149,10 @@ fn tokens<'a>(text: &'a str, reading: &Reading) -> Vec<Token<'a>> {
 fn word_end(text: &str, start: usize) -> usize {
     let mut lower = false;
     for (at, c) in text[start..].char_indices() {
+        if c.is_ascii_lowercase() {
+            lower = true;
+            continue;
+        }
         if is_wide(c) || !is_letter(c) || digit(c).is_some() || (lower && c.is_uppercase()) {
             return start + at;
         }
@@ -191,8 +206,9 @@ fn month(name: &str, reading: &Reading) -> Option<Kind> {
     if name.len() > 40 {
         return None;
     }
-    let lower = name.to_lowercase();
-    if let Some(entries) = months.get(lower.as_str()) {
+    let is_lower = name.bytes().all(|b| b.is_ascii() && !b.is_ascii_uppercase());
+    let lower: Cow<str> = if is_lower { name.into() } else { name.to_lowercase().into() };
+    if let Some(entries) = months.get(&*lower) {
         let spoken = entries
             .iter()
             .find(|(_, languages)| languages.iter().any(|language| *language == reading.language));

@@ -20,12 +20,11 @@ const SOLE: f32 = 0.5;
 const PRINTED: usize = 6;
 
 /// The heading that prints the title, or a line in its place.
-pub(super) fn printed(evidence: &Evidence, claims: &[Candidate]) -> Option<Heading> {
-    let said = Said::new(claims);
-    let heading = best(evidence, claims, &said)
+pub(super) fn printed(evidence: &Evidence, claims: &[Candidate], said: &Said) -> Option<Heading> {
+    let heading = best(evidence, claims, said)
         .filter(|heading| heading.level == 1 || said.likeness(&fold(&heading.text)) >= ALIKE)
         .cloned();
-    heading.map(|heading| own_words(evidence, heading, claims, &said)).or_else(|| line(evidence))
+    heading.map(|heading| own_words(evidence, heading, claims, said)).or_else(|| line(evidence))
 }
 
 /// What the page calls itself, folded.
@@ -40,10 +39,19 @@ impl<'a> Said<'a> {
         let mut wholes: Vec<&str> = claims.iter().map(|claim| claim.key.as_str()).collect();
         wholes.sort_unstable();
         wholes.dedup();
+        // Most sources say the same, word for word.
+        let mut texts: Vec<&str> = claims.iter().map(|claim| claim.text.as_str()).collect();
+        texts.sort_unstable();
+        texts.dedup();
         Said {
             wholes: wholes.into_iter().map(Pairs::of).collect(),
-            parts: claims.iter().flat_map(|claim| parts::keys(&claim.text)).collect(),
+            parts: texts.into_iter().flat_map(parts::keys).collect(),
         }
+    }
+
+    /// Does the page call itself nothing?
+    pub fn is_nothing(&self) -> bool {
+        self.wholes.is_empty()
     }
 
     /// Is a text just what a claim or a part of it says?

@@ -58,9 +58,10 @@ struct Candidate {
 pub(super) fn title(evidence: &Evidence) -> Title {
     let news = evidence.json_ld.is_news();
     let mut candidates = claims(evidence);
-    let printed = heading::printed(evidence, &candidates);
-    if let Some(heading) = &printed {
-        let weight = heading_weight(heading, &candidates, news);
+    let said = heading::Said::new(&candidates);
+    let printed = heading::printed(evidence, &candidates, &said);
+    let weight = printed.as_ref().map(|heading| heading_weight(heading, &said, news));
+    if let (Some(heading), Some(weight)) = (&printed, weight) {
         push(&mut candidates, heading.text.clone(), "visible_text", weight);
     }
     let keys: Vec<String> = candidates.iter().map(|c| c.key.clone()).collect();
@@ -88,11 +89,10 @@ pub(super) fn title(evidence: &Evidence) -> Title {
     Title { text: Some(best.text.clone()), source: Some(best.source), printed }
 }
 
-fn heading_weight(heading: &Heading, claims: &[Candidate], news: bool) -> f32 {
+fn heading_weight(heading: &Heading, said: &heading::Said, news: bool) -> f32 {
     let key = fold(&heading.text);
-    let said = heading::Said::new(claims);
     match news {
-        _ if claims.is_empty() => weight::HEADING,
+        _ if said.is_nothing() => weight::HEADING,
         _ if said.likeness(&key) < heading::ALIKE => weight::UNLIKE_HEADING,
         // A chapter of the text may be named much like the whole.
         _ if heading.level > 1 && !said.has(&key) => weight::LESSER_HEADING,

@@ -18,6 +18,7 @@ pub(super) const MOST: usize = 12;
 /// A title without the names of site and section at its ends: by what other sources say, else by
 /// the names.
 pub(super) fn bare(text: &str, others: &[String], evidence: &Evidence) -> Option<String> {
+    separators(text).next()?;
     if let Some(shared) = shared_part(text, others) {
         return Some(shared.to_owned());
     }
@@ -103,16 +104,17 @@ pub(in crate::metadata) fn separators(
     text: &str,
 ) -> impl DoubleEndedIterator<Item = (usize, usize)> {
     let spaced = |at: usize, c: char| {
-        let (head, tail) = (&text[..at], &text[at + c.len_utf8()..]);
-        let before = head.ends_with(char::is_whitespace);
-        let after = tail.starts_with(char::is_whitespace);
+        let head = || &text[..at];
+        let tail = || &text[at + c.len_utf8()..];
+        let before = || head().ends_with(char::is_whitespace);
+        let after = || tail().starts_with(char::is_whitespace);
         match c {
             '|' | '｜' | '_' | '：' | '•' | '－' => true,
             // Scripts without spaces have none around the mark either, and join no words with it.
-            '-' if head.ends_with(is_wide) && tail.starts_with(is_wide) => true,
+            '-' if head().ends_with(is_wide) && tail().starts_with(is_wide) => true,
             '-' | '–' | '—' | '·' | '*' | '/' | '~' | '／' | '<' | '>' | '−' | '»' | '«' | '‹'
-            | '›' => before && after,
-            ':' => after,
+            | '›' => before() && after(),
+            ':' => after(),
             _ => false,
         }
     };
