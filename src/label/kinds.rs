@@ -5,8 +5,8 @@
 //! in a common English-based jargon whatever the language of the page, and the text is not looked
 //! at. An element's names count for what is inside it unless it holds much of the article.
 
+use super::features::Analysis;
 use super::features::words::{HashedMap, hash_str};
-use super::features::{Analysis, is_title};
 use super::kind::{Label, Reason};
 use crate::segment::{AttributeName, Tag};
 use std::sync::LazyLock;
@@ -215,7 +215,7 @@ impl Kinds {
         let this = &page.blocks[block];
         let (element, container) = (this.element as usize, this.container as usize);
         let fact = |label, evidence| (label, Reason::new("fact", evidence));
-        if is_title(analysis, block) {
+        if analysis.titles.is_title(block) {
             return fact(Label::Title, "matches the title that the page declares");
         }
         if self.hidden[element] {

@@ -12,6 +12,7 @@ mod path;
 mod place;
 mod repeats;
 mod shape;
+mod titles;
 mod tokens;
 mod totals;
 pub(crate) mod words;
@@ -26,12 +27,12 @@ use groups::Groups;
 use overlap::Overlap;
 pub(crate) use overlap::{declared_types, json_strings};
 use place::Place;
-pub(crate) use place::is_title;
 use repeats::Repeats;
 pub(crate) use repeats::runs;
 use shape::Shape;
+use titles::Titles;
 use totals::Totals;
-use words::{HashedMap, Sketch, Words};
+use words::{HashedMap, Words};
 
 /// Words up to which a block counts as a label: a button, a heading, a field, a price.
 const LABEL_WORDS: u32 = 12;
@@ -90,10 +91,7 @@ pub(crate) struct Analysis<'a> {
     pub labels: TokenSet,
     /// Text that stands on the page more than once.
     pub repeats: Repeats,
-    /// Word sets of the declared titles.
-    pub titles: Vec<Vec<u64>>,
-    /// All of them together.
-    title_words: Sketch,
+    pub titles: Titles,
 }
 
 impl<'a> Analysis<'a> {
@@ -107,7 +105,7 @@ impl<'a> Analysis<'a> {
             shapes.iter().zip(&page.blocks).map(|(shape, block)| shape.is_prose(block)).collect();
         let totals = Totals::of(page, &shapes, &prose);
         let repeats = Repeats::of(&words);
-        let titles = place::declared_titles(page);
+        let titles = Titles::of(page, &words);
         let mut analysis = Analysis {
             repeats,
             page,
@@ -119,7 +117,6 @@ impl<'a> Analysis<'a> {
             structure: Vec::new(),
             text: Vec::new(),
             labels: TokenSet::new(),
-            title_words: Sketch::of(titles.iter().flatten()),
             titles,
         };
         let mut buffer = Vec::new();
@@ -205,6 +202,7 @@ impl Matrix {
         let overlap = Overlap::of(analysis);
         let mut path = path::Paths::of(analysis);
         let mut portion = Matrix { values: Vec::new(), width: 0 };
+        let mut hits = Vec::new();
         for block in 0..count {
             path.pass(analysis, block);
             if !wanted(block) {
@@ -219,7 +217,7 @@ impl Matrix {
             );
             path.write(analysis, block, &mut row);
             place.write(analysis, block, &mut row);
-            overlap.write(analysis.words.block(block), &mut row);
+            overlap.write(analysis.words.block(block), &mut hits, &mut row);
             analysis.repeats.write(block, &mut row);
             containers.write(analysis, block, &mut row);
             groups.write(analysis, block, &mut row);

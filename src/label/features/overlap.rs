@@ -1,7 +1,7 @@
 //! What a block shares with the description and the article text that the page declares.
 
-use super::place::intersection;
-use super::words::{HashedSet, Sketch, Word, mix, word_set, words_of};
+use super::titles::intersection;
+use super::words::{HashedSet, Sketch, Word, count_distinct, mix, word_set, words_of};
 use super::{Analysis, Row};
 
 /// Words of the longest block that is compared with the page's description.
@@ -56,20 +56,24 @@ impl Overlap {
         }
     }
 
-    pub fn write(&self, words: &[Word], row: &mut Row) {
+    /// `hits` is room to work in.
+    pub fn write(&self, words: &[Word], hits: &mut Vec<u64>, row: &mut Row) {
         let signed = words.len() < 25 && !self.authors.is_empty();
         // Descriptions are short; a long block has them inside or has not.
         let brief = words.len() <= LONGEST_LEAD && !self.descriptions.is_empty();
-        let compared = (signed || brief) && self.sketch.may_share(words);
-        let set = if compared { word_set(words) } else { vec![] };
-        let share = |shared: f32, of: usize| shared / of.max(1) as f32;
+        if signed || brief {
+            self.sketch.hits(words, hits);
+        } else {
+            hits.clear();
+        }
+        let distinct = if hits.is_empty() { 1 } else { count_distinct(words) } as f32;
         // Share of the block's words in a description, share of the description's in the block.
         let (mut inside, mut covered) = (0.0f32, 0.0f32);
-        if words.len() >= 2 && brief && compared {
+        if words.len() >= 2 && brief {
             for description in &self.descriptions {
-                let shared = intersection(&set, description) as f32;
-                inside = inside.max(share(shared, set.len()));
-                covered = covered.max(share(shared, description.len()));
+                let shared = intersection(hits, description) as f32;
+                inside = inside.max(shared / distinct);
+                covered = covered.max(shared / description.len() as f32);
             }
         }
         row.put("description_inside", inside);
@@ -77,8 +81,8 @@ impl Overlap {
         row.put("declared_body", self.declared(words));
         row.flag("declares_body", !self.runs.is_empty());
         row.put("declared_ratio", self.ratio);
-        let authors = if signed { intersection(&set, &self.authors) as f32 } else { 0.0 };
-        row.put("author_words", share(authors, set.len()));
+        let authors = if signed { intersection(hits, &self.authors) as f32 } else { 0.0 };
+        row.put("author_words", authors / distinct);
     }
 
     /// Share of the block's three-word runs in the declared article; below zero where that can't be

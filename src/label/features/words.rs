@@ -84,6 +84,11 @@ pub(crate) fn word_set(words: &[Word]) -> Vec<u64> {
     set
 }
 
+/// Number of distinct words.
+pub(super) fn count_distinct(words: &[Word]) -> usize {
+    word_set(words).len()
+}
+
 /// A small Bloom filter (Bloom 1970, one hash): says quickly that a block has none of some words.
 #[derive(Default)]
 pub(super) struct Sketch([u64; 32]);
@@ -102,12 +107,15 @@ impl Sketch {
         ((hash >> 58) as usize % 32, 1 << (hash >> 52 & 63))
     }
 
-    /// May one of the words be among those of the sketch?
-    pub fn may_share(&self, words: &[Word]) -> bool {
-        words.iter().any(|word| {
-            let (at, bit) = Sketch::place(word.hash);
+    /// The words that may be among those of the sketch, sorted, each once.
+    pub fn hits(&self, words: &[Word], hits: &mut Vec<u64>) {
+        hits.clear();
+        hits.extend(words.iter().map(|word| word.hash).filter(|&hash| {
+            let (at, bit) = Sketch::place(hash);
             self.0[at] & bit != 0
-        })
+        }));
+        hits.sort_unstable();
+        hits.dedup();
     }
 }
 
