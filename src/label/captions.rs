@@ -35,6 +35,11 @@ pub(super) fn is_caption(analysis: &Analysis<'_>, block: usize) -> bool {
         return false;
     }
     let text = page.block_text(block);
+    // In a saved text nothing tells of pictures; square brackets with a source in them do.
+    let pictured = !page.plain_text && page.blocks[block].images_before > 0;
+    if !pictured && !text.trim_end().ends_with([']', '】', '］']) {
+        return false;
+    }
     let Some((body, credit)) = split_credit(text) else { return false };
     let count = super::features::words::words_of(credit).len();
     if !(2..=CREDIT).contains(&count) || analysis.shapes[block].sentences > SENTENCES + 1 {
@@ -43,8 +48,6 @@ pub(super) fn is_caption(analysis: &Analysis<'_>, block: usize) -> bool {
     let bracketed = credit.starts_with(['[', '【', '［']);
     // What joins a name to what it stands for, or sets it apart.
     let source = credit.contains(['/', '©', ':', '：']) || body.chars().any(is_wide);
-    // In a saved text nothing tells of pictures; square brackets with a source in them do.
-    let pictured = !page.plain_text && page.blocks[block].images_before > 0;
     source && (bracketed || (pictured && !credit.ends_with([':', '：'])))
 }
 

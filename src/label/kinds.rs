@@ -5,8 +5,8 @@
 //! in a common English-based jargon whatever the language of the page, and the text is not looked
 //! at. An element's names count for what is inside it unless it holds much of the article.
 
+use super::features::Analysis;
 use super::features::words::{HashedMap, hash_str};
-use super::features::{Analysis, is_title};
 use super::kind::{Label, Reason};
 use crate::segment::{AttributeName, Tag};
 use std::sync::LazyLock;
@@ -155,6 +155,13 @@ impl Kinds {
             tag: Vec::with_capacity(count),
         };
         let prose = analysis.totals.prose[0].max(1) as f32;
+        let names = &analysis.names;
+        let of_set: Vec<Option<Label>> = (0..names.sets())
+            .map(|set| {
+                let kinds = names.in_set(set).iter().filter_map(|name| KINDS.get(name));
+                kinds.min().map(|&kind| JARGON[kind].0)
+            })
+            .collect();
         for (id, element) in page.elements.iter().enumerate() {
             let parent = element.parent as usize;
             let (above, hidden, tag) = if id == 0 {
@@ -163,13 +170,7 @@ impl Kinds {
                 (kinds.named[parent], kinds.hidden[parent], kinds.tag[parent])
             };
             let holds_much = analysis.totals.prose[id] as f32 > MUCH * prose;
-            let own = analysis
-                .names
-                .element(id as u32)
-                .iter()
-                .filter_map(|name| KINDS.get(name))
-                .min()
-                .map(|&kind| JARGON[kind].0);
+            let own = of_set[names.set(id as u32)];
             kinds.named.push(if holds_much { None } else { own.or(above) });
             use crate::segment::Hiding;
             kinds
@@ -214,19 +215,20 @@ impl Kinds {
         let this = &page.blocks[block];
         let (element, container) = (this.element as usize, this.container as usize);
         let fact = |label, evidence| (label, Reason::new("fact", evidence));
-        if is_title(analysis, block) {
+        if analysis.titles.is_title(block) {
             return fact(Label::Title, "matches the title that the page declares");
         }
         if self.hidden[element] {
             return fact(Label::Hidden, "hidden by its own attributes");
         }
-        let person = [AttributeName::Itemprop, AttributeName::Rel].iter().any(|&name| {
-            page.ancestors(this.element)
-                .take(4)
-                .any(|e| page.attribute(e, name).is_some_and(|v| v.contains("author")))
-        });
-        let short = analysis.shapes[block].length < 120;
-        if person && short {
+        let person = || {
+            [AttributeName::Itemprop, AttributeName::Rel].iter().any(|&name| {
+                page.ancestors(this.element)
+                    .take(4)
+                    .any(|e| page.attribute(e, name).is_some_and(|v| v.contains("author")))
+            })
+        };
+        if analysis.shapes[block].length < 120 && person() {
             return fact(Label::Byline, "marked as author");
         }
         if let Some(label) = self.tag[element].filter(|&label| label != Label::Legal) {

@@ -147,7 +147,7 @@ impl Whole {
         whole::write(analysis, scores, kept, &mut Row { values: &mut row, names: None });
         let bags = [
             features::body_names(analysis, kept),
-            features::labels(analysis),
+            analysis.labels.bag(),
             features::head(analysis.page),
         ];
         Whole { row, bags }

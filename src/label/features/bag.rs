@@ -2,12 +2,9 @@
 
 use super::Analysis;
 use super::declared_types;
-use super::tokens::{TokenSet, bucket, role, structure_tokens, text_tokens};
+use super::tokens::{TokenSet, bucket, role, structure_tokens};
 use super::words::{HashedMap, hash_lower, mix, words_of};
 use crate::segment::Page;
-
-/// Words up to which a block counts as a label: a button, a heading, a field, a price.
-const LABEL_WORDS: u32 = 12;
 
 /// Tokens with their weights, by bucket.
 pub(crate) type Bag = Vec<(u16, f32)>;
@@ -47,23 +44,6 @@ pub(crate) fn body_names(analysis: &Analysis<'_>, kept: &[bool]) -> Bag {
     bag
 }
 
-/// What the short blocks of the page say, each token once, scaled by the number of tokens.
-pub(crate) fn labels(analysis: &Analysis<'_>) -> Bag {
-    let mut seen = TokenSet::new();
-    let mut tokens = Vec::new();
-    for block in 0..analysis.len() {
-        let count = analysis.words.counts[block];
-        if count <= LABEL_WORDS {
-            tokens.clear();
-            text_tokens(analysis.words.block(block), count, &mut tokens);
-            for &token in &tokens {
-                seen.insert(token);
-            }
-        }
-    }
-    seen.into_bag()
-}
-
 /// What the page says of itself without showing it: its address, the names of its meta elements, the
 /// types it declares, the words of its title.
 pub(crate) fn head(page: &Page) -> Bag {
@@ -85,7 +65,7 @@ pub(crate) fn head(page: &Page) -> Bag {
     if let Some(address) = page.own_address() {
         address_tokens(address, &mut seen);
     }
-    seen.into_bag()
+    seen.bag()
 }
 
 /// Words of a title that are looked at.
@@ -127,7 +107,7 @@ fn address_tokens(address: &str, seen: &mut TokenSet) {
 
 impl TokenSet {
     /// Each token once, scaled by the number of tokens.
-    fn into_bag(self) -> Bag {
+    pub fn bag(&self) -> Bag {
         let scale = 10.0 / (self.iter().count() as f32 + 1.0).sqrt();
         self.iter().map(|token| (token, scale)).collect()
     }

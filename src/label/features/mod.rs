@@ -12,11 +12,12 @@ mod path;
 mod place;
 mod repeats;
 mod shape;
+mod titles;
 mod tokens;
 mod totals;
 pub(crate) mod words;
 
-pub(crate) use bag::{Bag, body_names, head, labels};
+pub(crate) use bag::{Bag, body_names, head};
 pub(crate) use tokens::{BUCKETS, Names, TokenSet, structure_tokens, text_tokens};
 
 use super::model::{Tables, TokenLogit};
@@ -26,12 +27,15 @@ use groups::Groups;
 use overlap::Overlap;
 pub(crate) use overlap::{declared_types, json_strings};
 use place::Place;
-pub(crate) use place::is_title;
 use repeats::Repeats;
 pub(crate) use repeats::runs;
 use shape::Shape;
+use titles::Titles;
 use totals::Totals;
-use words::{HashedMap, Sketch, Words};
+use words::{HashedMap, Words};
+
+/// Words up to which a block counts as a label: a button, a heading, a field, a price.
+const LABEL_WORDS: u32 = 12;
 
 /// Writes named numbers. Names are collected once, when a model is trained.
 pub(crate) struct Row<'a> {
@@ -83,12 +87,11 @@ pub(crate) struct Analysis<'a> {
     pub totals: Totals,
     pub structure: Vec<TokenLogit>,
     pub text: Vec<TokenLogit>,
+    /// Tokens of the short blocks.
+    pub labels: TokenSet,
     /// Text that stands on the page more than once.
     pub repeats: Repeats,
-    /// Word sets of the declared titles.
-    pub titles: Vec<Vec<u64>>,
-    /// All of them together.
-    title_words: Sketch,
+    pub titles: Titles,
 }
 
 impl<'a> Analysis<'a> {
@@ -102,7 +105,7 @@ impl<'a> Analysis<'a> {
             shapes.iter().zip(&page.blocks).map(|(shape, block)| shape.is_prose(block)).collect();
         let totals = Totals::of(page, &shapes, &prose);
         let repeats = Repeats::of(&words);
-        let titles = place::declared_titles(page);
+        let titles = Titles::of(page, &words);
         let mut analysis = Analysis {
             repeats,
             page,
@@ -113,7 +116,7 @@ impl<'a> Analysis<'a> {
             totals,
             structure: Vec::new(),
             text: Vec::new(),
-            title_words: Sketch::of(titles.iter().flatten()),
+            labels: TokenSet::new(),
             titles,
         };
         let mut buffer = Vec::new();
@@ -131,6 +134,9 @@ impl<'a> Analysis<'a> {
             buffer.clear();
             text_tokens(analysis.words.block(block), analysis.words.counts[block], &mut buffer);
             analysis.text.push(tables.text(&buffer, &mut seen));
+            if analysis.words.counts[block] <= LABEL_WORDS {
+                buffer.iter().for_each(|&token| _ = analysis.labels.insert(token));
+            }
         }
         analysis
     }
@@ -196,6 +202,7 @@ impl Matrix {
         let overlap = Overlap::of(analysis);
         let mut path = path::Paths::of(analysis);
         let mut portion = Matrix { values: Vec::new(), width: 0 };
+        let mut hits = Vec::new();
         for block in 0..count {
             path.pass(analysis, block);
             if !wanted(block) {
@@ -210,7 +217,7 @@ impl Matrix {
             );
             path.write(analysis, block, &mut row);
             place.write(analysis, block, &mut row);
-            overlap.write(block, &mut row);
+            overlap.write(analysis.words.block(block), &mut hits, &mut row);
             analysis.repeats.write(block, &mut row);
             containers.write(analysis, block, &mut row);
             groups.write(analysis, block, &mut row);

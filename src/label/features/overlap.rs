@@ -1,28 +1,28 @@
 //! What a block shares with the description and the article text that the page declares.
 
-use super::place::intersection;
-use super::words::{HashedSet, Sketch, Word, mix, word_set, words_of};
+use super::titles::intersection;
+use super::words::{HashedSet, Sketch, Word, count_distinct, mix, word_set, words_of};
 use super::{Analysis, Row};
 
 /// Words of the longest block that is compared with the page's description.
 const LONGEST_LEAD: usize = 150;
 
 pub(super) struct Overlap {
-    /// Share of the block's words in a description, share of the description's in the block.
-    description: Vec<(f32, f32)>,
-    /// Share of the block's three-word runs in `articleBody` of the JSON-LD; below zero where that
-    /// can't be told.
-    article: Vec<f32>,
-    has_article: bool,
+    /// Word sets of the descriptions.
+    descriptions: Vec<Vec<u64>>,
+    /// Words of the authors' names.
+    authors: Vec<u64>,
+    /// All of these.
+    sketch: Sketch,
+    /// Three-word runs of `articleBody` in the JSON-LD.
+    runs: HashedSet,
     /// Length of the declared article against that of the page, in words.
     ratio: f32,
-    author: Vec<f32>,
 }
 
 impl Overlap {
     pub fn of(analysis: &Analysis<'_>) -> Overlap {
         let page = analysis.page;
-        let count = analysis.len();
         let mut descriptions: Vec<Vec<u64>> = Vec::new();
         for name in ["og:description", "twitter:description", "description"] {
             let set = page.meta(name).map(|text| word_set(&words_of(text))).unwrap_or_default();
@@ -30,18 +30,14 @@ impl Overlap {
                 descriptions.push(set);
             }
         }
-        let authors: Vec<u64> = ["author", "article:author", "parsely-author", "dc.creator"]
+        let mut authors: Vec<u64> = ["author", "article:author", "parsely-author", "dc.creator"]
             .iter()
             .filter_map(|name| page.meta(name))
             .filter(|text| text.len() < 80 && !text.contains("http"))
             .flat_map(|text| word_set(&words_of(text)))
             .collect();
-        let authors = {
-            let mut set = authors;
-            set.sort_unstable();
-            set.dedup();
-            set
-        };
+        authors.sort_unstable();
+        authors.dedup();
         let mut declared: Vec<Word> = Vec::new();
         for script in &page.head.json_ld {
             for body in json_strings(script, "articleBody", 3) {
@@ -50,56 +46,56 @@ impl Overlap {
                 }
             }
         }
-        let runs: HashedSet = declared.windows(3).map(run).collect();
         let total: u32 = analysis.words.counts.iter().sum();
-        let mut overlap = Overlap {
-            description: Vec::with_capacity(count),
-            article: Vec::with_capacity(count),
-            has_article: !runs.is_empty(),
+        Overlap {
+            sketch: Sketch::of(descriptions.iter().flatten().chain(&authors)),
+            descriptions,
+            authors,
+            runs: declared.windows(3).map(run).collect(),
             ratio: (declared.len() as f32 * 2.0 / total.max(1) as f32).min(3.0),
-            author: Vec::with_capacity(count),
-        };
-        let sketch = Sketch::of(descriptions.iter().flatten().chain(&authors));
-        for i in 0..count {
-            let words = analysis.words.block(i);
-            let short = words.len() < 25;
-            // Descriptions are short; a long block has them inside or has not.
-            let brief = words.len() <= LONGEST_LEAD && !descriptions.is_empty();
-            let compared = short && !authors.is_empty() || brief;
-            let set = if compared && sketch.may_share(words) { word_set(words) } else { vec![] };
-            let mut best = (0.0f32, 0.0f32);
-            if words.len() >= 2 && brief && !set.is_empty() {
-                for description in &descriptions {
-                    let shared = intersection(&set, description) as f32;
-                    best.0 = best.0.max(shared / set.len() as f32);
-                    best.1 = best.1.max(shared / description.len() as f32);
-                }
-            }
-            overlap.description.push(best);
-            overlap.author.push(if short && !authors.is_empty() && !set.is_empty() {
-                intersection(&set, &authors) as f32 / set.len() as f32
-            } else {
-                0.0
-            });
-            overlap.article.push(if runs.is_empty() {
-                -1.0
-            } else if words.len() < 3 {
-                -0.5
-            } else {
-                let hits = words.windows(3).filter(|w| runs.contains(&run(w))).count();
-                hits as f32 / (words.len() - 2) as f32
-            });
         }
-        overlap
     }
 
-    pub fn write(&self, i: usize, row: &mut Row) {
-        row.put("description_inside", self.description[i].0);
-        row.put("description_covered", self.description[i].1);
-        row.put("declared_body", self.article[i]);
-        row.flag("declares_body", self.has_article);
+    /// `hits` is room to work in.
+    pub fn write(&self, words: &[Word], hits: &mut Vec<u64>, row: &mut Row) {
+        let signed = words.len() < 25 && !self.authors.is_empty();
+        // Descriptions are short; a long block has them inside or has not.
+        let brief = words.len() <= LONGEST_LEAD && !self.descriptions.is_empty();
+        if signed || brief {
+            self.sketch.hits(words, hits);
+        } else {
+            hits.clear();
+        }
+        let distinct = if hits.is_empty() { 1 } else { count_distinct(words) } as f32;
+        // Share of the block's words in a description, share of the description's in the block.
+        let (mut inside, mut covered) = (0.0f32, 0.0f32);
+        if words.len() >= 2 && brief {
+            for description in &self.descriptions {
+                let shared = intersection(hits, description) as f32;
+                inside = inside.max(shared / distinct);
+                covered = covered.max(shared / description.len() as f32);
+            }
+        }
+        row.put("description_inside", inside);
+        row.put("description_covered", covered);
+        row.put("declared_body", self.declared(words));
+        row.flag("declares_body", !self.runs.is_empty());
         row.put("declared_ratio", self.ratio);
-        row.put("author_words", self.author[i]);
+        let authors = if signed { intersection(hits, &self.authors) as f32 } else { 0.0 };
+        row.put("author_words", authors / distinct);
+    }
+
+    /// Share of the block's three-word runs in the declared article; below zero where that can't be
+    /// told.
+    fn declared(&self, words: &[Word]) -> f32 {
+        if self.runs.is_empty() {
+            return -1.0;
+        }
+        if words.len() < 3 {
+            return -0.5;
+        }
+        let hits = words.windows(3).filter(|words| self.runs.contains(&run(words))).count();
+        hits as f32 / (words.len() - 2) as f32
     }
 }
 

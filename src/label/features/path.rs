@@ -57,6 +57,16 @@ const ABOVE: [Tag; 20] = [
     Tag::Noscript,
     Tag::Dialog,
 ];
+/// Places of the tags among these.
+const PLACE: [usize; 256] = {
+    let mut places = [usize::MAX; 256];
+    let mut at = 0;
+    while at < ABOVE.len() {
+        places[ABOVE[at] as usize] = at;
+        at += 1;
+    }
+    places
+};
 /// Distance when there is none above.
 const FAR: u8 = 30;
 
@@ -88,14 +98,11 @@ impl Paths {
                 (distances[parent], hiding[parent], articles[parent], custom[parent])
             };
             let tag = if element.tag == Tag::Ol { Tag::Ul } else { element.tag };
-            for (distance, of) in above.iter_mut().zip(ABOVE) {
-                *distance = if id > 0 && of == tag {
-                    0
-                } else if *distance == FAR {
-                    FAR
-                } else {
-                    (*distance + 1).min(25)
-                };
+            for distance in &mut above {
+                *distance = if *distance == FAR { FAR } else { (*distance + 1).min(25) };
+            }
+            if let Some(distance) = above.get_mut(PLACE[tag as usize]).filter(|_| id > 0) {
+                *distance = 0;
             }
             hidden |= match element.hiding {
                 Hiding::None => 0,

@@ -1,6 +1,6 @@
 //! Where a block stands: in the order of the page, around the title, among running text.
 
-use super::words::{HashedMap, hash_str, word_set};
+use super::words::{HashedMap, mix};
 use super::{Analysis, Row};
 use crate::segment::{Page, Tag};
 
@@ -12,8 +12,6 @@ pub(super) struct Place {
     since_prose: Vec<u8>,
     until_prose: Vec<u8>,
     title: Option<usize>,
-    title_inside: Vec<f32>,
-    title_covered: Vec<f32>,
     /// Same text elsewhere: how often, and whether before.
     copies: Vec<(u8, bool)>,
     headings: Vec<u8>,
@@ -23,8 +21,6 @@ pub(super) struct Place {
     article: Vec<(i8, f32)>,
     articles: usize,
     time_stamps: Vec<u32>,
-    /// Depth from the innermost element that also holds the title.
-    from_title: Vec<i8>,
 }
 
 impl Place {
@@ -43,21 +39,27 @@ impl Place {
         let mut until_prose = distance_since(&reversed);
         until_prose.reverse();
 
-        let (title, title_inside, title_covered) = find_title(analysis);
-
-        let lowered: Vec<u64> = (0..count)
+        // By all of their words in order; how often each text was met, and which were met before.
+        let mut texts: HashedMap<u32> = HashedMap::default();
+        let mut met: Vec<u8> = Vec::new();
+        let same: Vec<(u32, bool)> = (0..count)
             .map(|i| {
                 let words = analysis.words.block(i);
-                words.iter().fold(words.len() as u64, |h, w| super::words::mix(h, w.hash))
+                let hash = words.iter().fold(words.len() as u64, |hash, word| {
+                    (hash.rotate_left(5) ^ word.hash).wrapping_mul(ODD)
+                });
+                let new = met.len() as u32;
+                let text = *texts.entry(mix(0, hash)).or_insert(new);
+                if text == new {
+                    met.push(0);
+                }
+                let met = &mut met[text as usize];
+                *met = met.saturating_add(1);
+                (text, text != new)
             })
             .collect();
-        let mut counts: HashedMap<u8> = HashedMap::default();
-        for &hash in &lowered {
-            let count = counts.entry(hash).or_default();
-            *count = count.saturating_add(1);
-        }
-        let mut seen = super::words::HashedSet::default();
-        let copies = lowered.iter().map(|&h| (counts[&h].min(9), !seen.insert(h))).collect();
+        let copies =
+            same.iter().map(|&(text, before)| (met[text as usize].min(9), before)).collect();
 
         let is_heading: Vec<bool> = (0..count)
             .map(|i| {
@@ -136,29 +138,12 @@ impl Place {
             time_stamps.push(time_stamps[i] + u32::from(stamp));
         }
 
-        let from_title = page
-            .blocks
-            .iter()
-            .map(|block| {
-                let Some(title) = title else { return -1 };
-                let start = page.blocks[title].element;
-                let mut above = start;
-                while !page.contains(above, block.container) {
-                    above = page.elements[above as usize].parent;
-                }
-                let depth = |e: u32| i32::from(page.elements[e as usize].depth);
-                (depth(start) - depth(above)).clamp(0, 20) as i8
-            })
-            .collect();
-
         Place {
             before,
             prose_before,
             since_prose,
             until_prose,
-            title,
-            title_inside,
-            title_covered,
+            title: analysis.titles.printed,
             copies,
             headings,
             since_heading,
@@ -167,8 +152,20 @@ impl Place {
             article,
             articles,
             time_stamps,
-            from_title,
         }
+    }
+
+    /// Depth of the title below the innermost element that also holds the block, at most 20; -1
+    /// where no title is printed.
+    fn from_title(&self, page: &Page, i: usize) -> f32 {
+        let Some(title) = self.title else { return -1.0 };
+        let start = page.blocks[title].element;
+        let mut above = start;
+        while !page.contains(above, page.blocks[i].container) {
+            above = page.elements[above as usize].parent;
+        }
+        let depth = |e: u32| i32::from(page.elements[e as usize].depth);
+        (depth(start) - depth(above)).clamp(0, 20) as f32
     }
 
     pub fn write(&self, analysis: &Analysis<'_>, i: usize, row: &mut Row) {
@@ -189,9 +186,10 @@ impl Place {
                 row.put("from_title_text", 0.0);
             }
         }
-        row.put("from_title_depth", f32::from(self.from_title[i]));
-        row.put("title_inside", self.title_inside[i]);
-        row.put("title_covered", self.title_covered[i]);
+        row.put("from_title_depth", self.from_title(analysis.page, i));
+        let (inside, covered) = analysis.titles.shares(i);
+        row.put("title_inside", inside);
+        row.put("title_covered", covered);
         row.put("copies", f32::from(self.copies[i].0));
         row.flag("copied_before", self.copies[i].1);
         row.flag("prose_copy", self.copies[i].0 > 1 && analysis.shapes[i].length >= 60);
@@ -239,6 +237,9 @@ impl Place {
     }
 }
 
+/// An odd number without a pattern: 2^64 by the golden ratio.
+const ODD: u64 = 0x9e37_79b9_7f4a_7c15;
+
 /// Blocks since the last `true`, itself not counted: 1 for a direct neighbour; 40 when there is
 /// none, at most 30 else.
 fn distance_since(marked: &[bool]) -> Vec<u8> {
@@ -257,108 +258,4 @@ fn distance_since(marked: &[bool]) -> Vec<u8> {
             result
         })
         .collect()
-}
-
-/// Does the block print the title that the page declares, word for word or nearly so?
-pub(crate) fn is_title(analysis: &Analysis<'_>, block: usize) -> bool {
-    let words = analysis.words.block(block);
-    (2..=60).contains(&words.len()) && analysis.title_words.may_share(words) && {
-        let set = word_set(words);
-        analysis.titles.iter().any(|title| {
-            let shared = intersection(&set, title) as f32;
-            shared * shared >= 0.64 * (set.len() * title.len()) as f32
-        })
-    }
-}
-
-/// The block that prints the title, and how much each block shares with the titles that the page
-/// declares: share of the block's words, share of the title's.
-fn find_title(analysis: &Analysis<'_>) -> (Option<usize>, Vec<f32>, Vec<f32>) {
-    let page = analysis.page;
-    let titles = &analysis.titles;
-    let count = analysis.len();
-    let (mut inside, mut covered) = (vec![0.0f32; count], vec![0.0f32; count]);
-    let (mut best, mut best_score) = (None, 0.35);
-    for i in 0..count {
-        let words = analysis.words.block(i);
-        if words.is_empty() || analysis.words.counts[i] > 60 {
-            continue;
-        }
-        let in_h1 = page
-            .ancestors(page.blocks[i].element)
-            .take(4)
-            .any(|e| page.elements[e as usize].tag == Tag::H1);
-        if in_h1 && best.is_none() {
-            best = Some(i);
-        }
-        if words.len() < 2 || titles.is_empty() {
-            continue;
-        }
-        if !analysis.title_words.may_share(words) {
-            continue;
-        }
-        let set = word_set(words);
-        for title in titles {
-            let shared = intersection(&set, title) as f32;
-            if shared == 0.0 {
-                continue;
-            }
-            let (a, b) = (shared / set.len() as f32, shared / title.len() as f32);
-            inside[i] = inside[i].max(a);
-            covered[i] = covered[i].max(b);
-            let score = a * b + if in_h1 { 0.4 } else { 0.0 };
-            if score > best_score {
-                best_score = score;
-                best = Some(i);
-            }
-        }
-    }
-    (best, inside, covered)
-}
-
-/// Word sets of the titles that the page declares for itself.
-pub(super) fn declared_titles(page: &Page) -> Vec<Vec<u64>> {
-    let mut texts: Vec<&str> = Vec::new();
-    for name in ["og:title", "twitter:title", "headline", "title"] {
-        texts.extend(page.meta(name));
-    }
-    texts.push(&page.head.title);
-    let headlines: Vec<String> = page
-        .head
-        .json_ld
-        .iter()
-        .flat_map(|s| super::overlap::json_strings(s, "headline", 2))
-        .collect();
-    texts.extend(headlines.iter().map(String::as_str).filter(|t| t.len() < 300));
-    let mut seen = Vec::new();
-    let mut titles: Vec<Vec<u64>> = Vec::new();
-    for text in texts {
-        let hash = hash_str(text);
-        if seen.contains(&hash) {
-            continue;
-        }
-        seen.push(hash);
-        let set = word_set(&super::words::words_of(text));
-        if set.len() >= 2 && titles.len() < 6 {
-            titles.push(set);
-        }
-    }
-    titles
-}
-
-/// Number of common items of two sorted lists.
-pub(super) fn intersection(a: &[u64], b: &[u64]) -> usize {
-    let (mut i, mut j, mut common) = (0, 0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                common += 1;
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    common
 }

@@ -24,39 +24,46 @@ struct Seen {
 impl Repeats {
     pub fn of(all: &Words) -> Repeats {
         let count = all.counts.len();
-        let mut seen: HashedMap<Seen> = HashedMap::default();
-        seen.reserve(all.len() / 2);
-        for i in 0..count {
-            let words = all.block(i);
-            let long = u16::from(words.len() >= 60);
-            let block = i as u32;
+        let mut index: HashedMap<u32> = HashedMap::default();
+        index.reserve(all.len() / 2);
+        let mut seen: Vec<Seen> = Vec::with_capacity(all.len() / 2);
+        // The runs of the page, block after block, as places in `seen`.
+        let mut places: Vec<u32> = Vec::with_capacity(all.len());
+        let mut ends = Vec::with_capacity(count);
+        for block in 0..count {
+            let words = all.block(block);
+            let long = u16::from(is_long(words));
+            let block = block as u32;
             for run in runs(words) {
-                seen.entry(run)
-                    .and_modify(|seen| {
-                        // Count a block once per run, however often it repeats itself.
-                        if seen.last != block {
-                            seen.last = block;
-                            seen.blocks = seen.blocks.saturating_add(1);
-                            seen.long = seen.long.saturating_add(long);
-                        }
-                    })
-                    .or_insert(Seen { blocks: 1, long, first: block, last: block });
-            }
-        }
-        let shares = (0..count)
-            .map(|i| {
-                let words = all.block(i);
-                let long = u16::from(words.len() >= 60);
-                let mut hits = [0u32; 3];
-                let mut all = 0u32;
-                for run in runs(words) {
-                    let entry = seen[&run];
-                    all += 1;
-                    hits[0] += u32::from(entry.blocks > 1);
-                    hits[1] += u32::from(entry.first < i as u32);
-                    hits[2] += u32::from(entry.long > long);
+                let place = *index.entry(run).or_insert_with(|| {
+                    seen.push(Seen { blocks: 0, long: 0, first: block, last: u32::MAX });
+                    seen.len() as u32 - 1
+                });
+                let run = &mut seen[place as usize];
+                // Count a block once per run, however often it repeats itself.
+                if run.last != block {
+                    run.last = block;
+                    run.blocks = run.blocks.saturating_add(1);
+                    run.long = run.long.saturating_add(long);
                 }
-                hits.map(|hits| hits as f32 / all.max(1) as f32)
+                places.push(place);
+            }
+            ends.push(places.len());
+        }
+        let mut start = 0;
+        let shares = (0..count)
+            .map(|block| {
+                let own = &places[start..ends[block]];
+                start = ends[block];
+                let long = u16::from(is_long(all.block(block)));
+                let mut hits = [0u32; 3];
+                for &place in own {
+                    let run = seen[place as usize];
+                    hits[0] += u32::from(run.blocks > 1);
+                    hits[1] += u32::from(run.first < block as u32);
+                    hits[2] += u32::from(run.long > long);
+                }
+                hits.map(|hits| hits as f32 / own.len().max(1) as f32)
             })
             .collect();
         Repeats { shares }
@@ -76,8 +83,25 @@ impl Repeats {
     }
 }
 
-/// Hashes of the runs of a block, none for short ones.
+/// Is the text of a block long?
+fn is_long(words: &[Word]) -> bool {
+    words.len() >= 60
+}
+
+/// Factor of the rolling hash, and its power for the word that leaves the run.
+const FACTOR: u64 = 0x9e37_79b9_7f4a_7c15;
+const LEAVING: u64 = FACTOR.wrapping_pow(RUN as u32);
+
+/// Hashes of the runs of a block, none for short ones: rolling ones (Karp and Rabin 1987).
 pub(crate) fn runs(words: &[Word]) -> impl Iterator<Item = u64> + '_ {
     let words = if words.len() >= MIN_WORDS { words } else { &[] };
-    words.windows(RUN).map(|run| run.iter().fold(1, |hash, word| mix(hash, word.hash)))
+    let mut hash = 0u64;
+    words.iter().enumerate().filter_map(move |(at, word)| {
+        hash = hash.wrapping_mul(FACTOR).wrapping_add(word.hash);
+        let first = (at + 1).checked_sub(RUN)?;
+        if let Some(before) = first.checked_sub(1) {
+            hash = hash.wrapping_sub(words[before].hash.wrapping_mul(LEAVING));
+        }
+        Some(mix(0, hash))
+    })
 }

@@ -40,21 +40,28 @@ impl Shape {
         let mut previous = ' ';
         let mut digit_run = Digits::default();
         let mut pending_end = false;
-        let mut plain = 0;
-        for c in text.chars() {
-            // Most characters are these, and most of what follows is not about them.
+        let mut rest = text;
+        while let Some(c) = rest.chars().next() {
+            // Most of a text is such words and the blanks behind them, and most of what follows is
+            // not about them.
             if c.is_ascii_alphabetic() && digit_run.is_idle() {
-                let upper = u32::from(c.is_ascii_uppercase());
+                let length = rest.bytes().take_while(u8::is_ascii_alphabetic).count();
+                let (word, behind) = rest.split_at(length);
                 let starts = u32::from(previous == ' ');
-                shape.letters += 1;
-                shape.upper += upper;
+                shape.letters += length as u32;
+                shape.upper += word.bytes().map(|b| u32::from(b.is_ascii_uppercase())).sum::<u32>();
                 shape.words += starts;
-                shape.capitalised += starts & upper;
-                plain += 1;
+                shape.capitalised += starts & u32::from(c.is_ascii_uppercase());
                 pending_end = false;
-                previous = c;
+                let blank = behind.strip_prefix(' ');
+                let plain = length as u32 + u32::from(blank.is_some());
+                shape.characters += plain;
+                shape.length += plain;
+                previous = if blank.is_some() { ' ' } else { 'a' };
+                rest = blank.unwrap_or(behind);
                 continue;
             }
+            rest = &rest[c.len_utf8()..];
             shape.characters += 1;
             let triple = is_wide(c) && !('\u{e00}'..='\u{e7f}').contains(&c);
             shape.wide += u32::from(is_wide(c));
@@ -107,8 +114,6 @@ impl Shape {
                 previous = c;
             }
         }
-        shape.characters += plain;
-        shape.length += plain;
         digit_run.see(' ', &mut shape);
         let last = text.trim_end_matches(is_closing).chars().next_back();
         shape.ends_sentence = last.is_some_and(ends_sentence);

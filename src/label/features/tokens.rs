@@ -64,11 +64,13 @@ pub(crate) struct Names {
     full: Vec<u64>,
 }
 
+/// The set of the elements that are not asked for theirs.
+const NAMELESS: u32 = 0;
 /// Names kept of one element.
 const MAX_NAMES: usize = 24;
 
 impl Names {
-    /// Reads the names of all elements of a page.
+    /// Reads the names of the elements that blocks stand in; others have none.
     pub fn of(page: &Page) -> Names {
         let mut names = Names {
             sets: Vec::with_capacity(page.elements.len()),
@@ -78,7 +80,13 @@ impl Names {
             full: Vec::new(),
         };
         let mut known: HashedMap<u32> = HashedMap::default();
+        names.add(0, std::iter::empty());
+        let above = above_blocks(page);
         for (id, element) in page.elements.iter().enumerate() {
+            if !above[id] {
+                names.sets.push(NAMELESS);
+                continue;
+            }
             let tag = element.tag as u64;
             let attributes = || page.element_attributes(id as ElementId);
             let key = attributes()
@@ -138,10 +146,37 @@ impl Names {
 
     /// The name tokens of an element.
     pub fn element(&self, element: ElementId) -> &[u64] {
-        let set = self.sets[element as usize] as usize;
+        self.in_set(self.set(element))
+    }
+
+    /// The number of an element's set of names.
+    pub fn set(&self, element: ElementId) -> usize {
+        self.sets[element as usize] as usize
+    }
+
+    /// How many sets there are.
+    pub fn sets(&self) -> usize {
+        self.ends.len()
+    }
+
+    /// The name tokens of a set.
+    pub fn in_set(&self, set: usize) -> &[u64] {
         let start = if set == 0 { 0 } else { self.ends[set - 1] as usize };
         &self.tokens[start..self.ends[set] as usize]
     }
+}
+
+/// The elements that a block stands in.
+fn above_blocks(page: &Page) -> Vec<bool> {
+    let mut above = vec![false; page.elements.len()];
+    for block in &page.blocks {
+        for element in page.ancestors(block.element) {
+            if std::mem::replace(&mut above[element as usize], true) {
+                break;
+            }
+        }
+    }
+    above
 }
 
 /// Is the attribute one that names its element?

@@ -84,6 +84,11 @@ pub(crate) fn word_set(words: &[Word]) -> Vec<u64> {
     set
 }
 
+/// Number of distinct words.
+pub(super) fn count_distinct(words: &[Word]) -> usize {
+    word_set(words).len()
+}
+
 /// A small Bloom filter (Bloom 1970, one hash): says quickly that a block has none of some words.
 #[derive(Default)]
 pub(super) struct Sketch([u64; 32]);
@@ -102,12 +107,15 @@ impl Sketch {
         ((hash >> 58) as usize % 32, 1 << (hash >> 52 & 63))
     }
 
-    /// May one of the words be among those of the sketch?
-    pub fn may_share(&self, words: &[Word]) -> bool {
-        words.iter().any(|word| {
-            let (at, bit) = Sketch::place(word.hash);
+    /// The words that may be among those of the sketch, sorted, each once.
+    pub fn hits(&self, words: &[Word], hits: &mut Vec<u64>) {
+        hits.clear();
+        hits.extend(words.iter().map(|word| word.hash).filter(|&hash| {
+            let (at, bit) = Sketch::place(hash);
             self.0[at] & bit != 0
-        })
+        }));
+        hits.sort_unstable();
+        hits.dedup();
     }
 }
 
@@ -120,16 +128,20 @@ pub(crate) fn is_wide(c: char) -> bool {
 
 fn for_each_word(text: &str, mut put: impl FnMut(Word)) {
     let mut word = WordHasher::default();
-    for c in text.chars() {
-        if c.is_ascii() {
-            if c.is_ascii_alphabetic() || c == '_' {
-                word.add_letter(c.to_ascii_lowercase());
-            } else if c.is_ascii_digit() {
-                word.add(c);
-            } else {
-                word.end(&mut put);
+    let mut rest = text;
+    while let Some(&byte) = rest.as_bytes().first() {
+        if byte.is_ascii() {
+            match LOWER[usize::from(byte)] {
+                0 => word.end(&mut put),
+                digit @ b'0'..=b'9' => word.add(char::from(digit)),
+                letter => word.add_letter(letter),
             }
-        } else if is_wide(c) {
+            rest = &rest[1..];
+            continue;
+        }
+        let c = rest.chars().next().unwrap_or_default();
+        rest = &rest[c.len_utf8()..];
+        if is_wide(c) {
             word.end(&mut put);
             if c.is_alphanumeric() {
                 word.add(c);
@@ -145,6 +157,19 @@ fn for_each_word(text: &str, mut put: impl FnMut(Word)) {
     }
     word.end(&mut put);
 }
+
+/// ASCII letters in lower case, digits, and the underscore; 0 for what ends a word.
+const LOWER: [u8; 128] = {
+    let mut lower = [0; 128];
+    let mut byte = 0u8;
+    while byte < 128 {
+        if byte.is_ascii_alphanumeric() || byte == b'_' {
+            lower[byte as usize] = byte.to_ascii_lowercase();
+        }
+        byte += 1;
+    }
+    lower
+};
 
 /// FNV-1a over characters (Fowler, Noll, Vo), finished by a multiply so that the high bits mix.
 struct WordHasher {
@@ -164,8 +189,8 @@ impl Default for WordHasher {
 
 impl WordHasher {
     #[inline]
-    fn add_letter(&mut self, c: char) {
-        let c = u64::from(u32::from(c));
+    fn add_letter(&mut self, c: u8) {
+        let c = u64::from(c);
         self.hash = (self.hash ^ c).wrapping_mul(PRIME);
         self.shape = (self.shape ^ c).wrapping_mul(PRIME);
         self.chars = self.chars.saturating_add(1);
