@@ -17,7 +17,7 @@ pub(crate) fn body_names(analysis: &Analysis<'_>, kept: &[bool]) -> Bag {
     let mut groups: Vec<(u64, usize, f32)> = (0..analysis.len())
         .filter(|&block| kept[block])
         .map(|block| {
-            let key = analysis.names.chain(page, &page.blocks[block]);
+            let key = analysis.names.chain(page.blocks[block].element);
             (key, block, analysis.words.counts[block] as f32)
         })
         .collect();

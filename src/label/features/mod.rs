@@ -124,7 +124,7 @@ impl<'a> Analysis<'a> {
         // Siblings of one make have the same names above them.
         let mut known: HashedMap<TokenLogit> = HashedMap::default();
         for block in 0..page.blocks.len() {
-            let key = analysis.names.chain(page, &page.blocks[block]);
+            let key = analysis.names.chain(page.blocks[block].element);
             let structure = *known.entry(key).or_insert_with(|| {
                 buffer.clear();
                 structure_tokens(page, &analysis.names, page.blocks[block].element, &mut buffer);

@@ -5,7 +5,7 @@
 //! ICML 2009) into 2^16 buckets keeps the tables small and free of any word list.
 
 use super::words::{HashedMap, LowerHash, Word, hash_bytes, hash_lower, mix};
-use crate::segment::{AttributeName, Block, ElementId, Page, Tag};
+use crate::segment::{AttributeName, ElementId, Page, Tag};
 
 /// Bits of a token's bucket.
 pub(crate) const BUCKET_BITS: u32 = 16;
@@ -62,6 +62,8 @@ pub(crate) struct Names {
     signatures: Vec<u64>,
     /// Hash of tag and all names.
     full: Vec<u64>,
+    /// Hash of these from each element up to the root.
+    chains: Vec<u64>,
 }
 
 /// The set of the elements that are not asked for theirs.
@@ -78,6 +80,7 @@ impl Names {
             ends: Vec::new(),
             signatures: Vec::new(),
             full: Vec::new(),
+            chains: Vec::with_capacity(page.elements.len()),
         };
         let mut known: HashedMap<u32> = HashedMap::default();
         names.add(0, std::iter::empty());
@@ -85,6 +88,7 @@ impl Names {
         for (id, element) in page.elements.iter().enumerate() {
             if !above[id] {
                 names.sets.push(NAMELESS);
+                names.chains.push(0);
                 continue;
             }
             let tag = element.tag as u64;
@@ -94,6 +98,8 @@ impl Names {
                 .fold(tag, |hash, (n, v)| mix(hash ^ n as u64, hash_bytes(v.as_bytes())));
             let set = *known.entry(key).or_insert_with(|| names.add(tag, attributes()));
             names.sets.push(set);
+            let above = names.chains.get(element.parent as usize).copied().unwrap_or(0);
+            names.chains.push(mix(above, names.full[set as usize]));
         }
         names
     }
@@ -131,17 +137,9 @@ impl Names {
         self.signatures[self.sets[element as usize] as usize]
     }
 
-    /// What the structure tokens of a block depend on: the names up to its container, and the
-    /// element above that.
-    pub fn chain(&self, page: &Page, block: &Block) -> u64 {
-        let mut hash = u64::from(page.elements[block.container as usize].parent) + 1;
-        for element in page.ancestors(block.element) {
-            hash = mix(hash, self.full[self.sets[element as usize] as usize]);
-            if element == block.container {
-                break;
-            }
-        }
-        hash
+    /// Hash of the names and tags from an element up to the root: what structure tokens depend on.
+    pub fn chain(&self, element: ElementId) -> u64 {
+        self.chains[element as usize]
     }
 
     /// The name tokens of an element.
