@@ -157,7 +157,7 @@ impl Place {
 
     /// Depth of the title below the innermost element that also holds the block, at most 20; -1
     /// where no title is printed.
-    fn from_title(&self, page: &Page, i: usize) -> f32 {
+    fn depth_to_title(&self, page: &Page, i: usize) -> f32 {
         let Some(title) = self.title else { return -1.0 };
         let start = page.blocks[title].element;
         let mut above = start;
@@ -186,7 +186,7 @@ impl Place {
                 row.put("from_title_text", 0.0);
             }
         }
-        row.put("from_title_depth", self.from_title(analysis.page, i));
+        row.put("from_title_depth", self.depth_to_title(analysis.page, i));
         let (inside, covered) = analysis.titles.shares(i);
         row.put("title_inside", inside);
         row.put("title_covered", covered);
