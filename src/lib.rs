@@ -78,6 +78,7 @@ pub mod dedupe;
 // Many pages on many threads.
 pub mod batch;
 mod bytes;
+mod sorted;
 
 // Why an article is what it is.
 pub mod explain;

@@ -56,16 +56,7 @@ impl<'a> Pairs<'a> {
             return 1.0;
         }
         let (a, b) = (&self.pairs, &other.pairs);
-        let (mut i, mut j, mut common) = (0, 0, 0);
-        while i < a.len() && j < b.len() {
-            match a[i].cmp(&b[j]) {
-                std::cmp::Ordering::Less => i += 1,
-                std::cmp::Ordering::Greater => j += 1,
-                std::cmp::Ordering::Equal => {
-                    (i, j, common) = (i + 1, j + 1, common + 1);
-                }
-            }
-        }
+        let common = crate::sorted::common(a, b);
         if a.len() + b.len() == 0 { 0.0 } else { 2.0 * common as f32 / (a.len() + b.len()) as f32 }
     }
 }

@@ -6,13 +6,13 @@
 //!
 //! What goes where is html5ever's work. Its tokenizer is not used: `tokenizer` gives the same tokens in
 //! a third of the time. Nor is the tree (`tree`, which `sink` builds) one of `scraper`'s, which is twice
-//! as large; that is built as well where selectors are asked. html5ever has no limits of its own, and three loops are quadratic on hostile
-//! input: the walk over the open elements at each block-level tag, the search for duplicate
-//! attributes, and the look-up of names that HTML does not know. `guard` bounds the first,
-//! `tokenizer::tag` the second, `names` the third. `repair` mends what injections break. What stands
-//! before the doctype is parsed last, so that it cannot move the head into the body. Parsing runs
-//! with scripting disabled, so that what stands in `<noscript>` is parsed and not one opaque text
-//! node.
+//! as large; that is built as well where selectors are asked. html5ever has no limits of its own, and
+//! three loops are quadratic on hostile input: the walk over the open elements at each block-level tag,
+//! the search for duplicate attributes, and the look-up of names that HTML does not know. `guard` bounds
+//! the first, `tokenizer::tag` the second, `names` the third. `repair` mends what injections break.
+//! What stands before the doctype is parsed last, so that it cannot move the head into the body.
+//! Parsing runs with scripting disabled, so that what stands in `<noscript>` is parsed and not one
+//! opaque text node.
 
 mod guard;
 mod lines;

@@ -1,8 +1,8 @@
 //! What a block shares with the description and the article text that the page declares.
 
-use super::titles::intersection;
 use super::words::{HashedSet, Sketch, Word, count_distinct, mix, word_set, words_of};
 use super::{Analysis, Row};
+use crate::sorted::common;
 
 /// Words of the longest block that is compared with the page's description.
 const LONGEST_LEAD: usize = 150;
@@ -71,7 +71,7 @@ impl Overlap {
         let (mut inside, mut covered) = (0.0f32, 0.0f32);
         if words.len() >= 2 && brief {
             for description in &self.descriptions {
-                let shared = intersection(hits, description) as f32;
+                let shared = common(hits, description) as f32;
                 inside = inside.max(shared / distinct);
                 covered = covered.max(shared / description.len() as f32);
             }
@@ -81,7 +81,7 @@ impl Overlap {
         row.put("declared_body", self.declared(words));
         row.flag("declares_body", !self.runs.is_empty());
         row.put("declared_ratio", self.ratio);
-        let authors = if signed { intersection(hits, &self.authors) as f32 } else { 0.0 };
+        let authors = if signed { common(hits, &self.authors) as f32 } else { 0.0 };
         row.put("author_words", authors / distinct);
     }
 

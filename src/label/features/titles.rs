@@ -2,6 +2,7 @@
 
 use super::words::{Sketch, Words, count_distinct, hash_str, word_set, words_of};
 use crate::segment::{Page, Tag};
+use crate::sorted::common;
 
 /// Words of the longest block that can print a title.
 const LONGEST: u32 = 60;
@@ -52,15 +53,15 @@ impl Titles {
             }
             let mut distinct = None;
             for title in &titles {
-                let common = intersection(&hits, title) as f32;
-                if common == 0.0 {
+                let shared = common(&hits, title) as f32;
+                if shared == 0.0 {
                     continue;
                 }
                 let distinct = *distinct.get_or_insert_with(|| count_distinct(words)) as f32;
-                let (inside, covered) = (common / distinct, common / title.len() as f32);
+                let (inside, covered) = (shared / distinct, shared / title.len() as f32);
                 of_block.inside = of_block.inside.max(inside);
                 of_block.covered = of_block.covered.max(covered);
-                of_block.whole |= common * common >= 0.64 * (distinct * title.len() as f32);
+                of_block.whole |= shared * shared >= 0.64 * (distinct * title.len() as f32);
                 let score = inside * covered + if in_h1 { 0.4 } else { 0.0 };
                 if score > best_score {
                     best_score = score;
@@ -110,21 +111,4 @@ fn declared(page: &Page) -> Vec<Vec<u64>> {
         }
     }
     titles
-}
-
-/// Number of common items of two sorted lists.
-pub(super) fn intersection(a: &[u64], b: &[u64]) -> usize {
-    let (mut i, mut j, mut common) = (0, 0, 0);
-    while i < a.len() && j < b.len() {
-        match a[i].cmp(&b[j]) {
-            std::cmp::Ordering::Less => i += 1,
-            std::cmp::Ordering::Greater => j += 1,
-            std::cmp::Ordering::Equal => {
-                common += 1;
-                i += 1;
-                j += 1;
-            }
-        }
-    }
-    common
 }
